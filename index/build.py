@@ -1,0 +1,306 @@
+"""Load → cut → encode → publish; incremental, with progress, one bad file never the end."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from index.chunker import chunk
+from index.encoder import Encoder, Float32Array, Role, load_encoder
+from index.errors import CorpusError, ReadCode, ReadError, StoreError
+from index.loaders import SUFFIXES, load_document
+from index.manifest import Manifest
+from index.records import Document, FileRecord, FileStatus, Passage
+from index.settings import IndexSettings
+from index.store import Index, building, publish, searched_text
+from index.tokenizer import VERSION as TOKENIZER_VERSION
+
+READER_VERSION = 1  # raise it when a loader or the chunker changes what it makes
+MAX_FILE_BYTES = 200 * 1024 * 1024
+_BATCH = 256
+
+Progress = Callable[[str, int, int], None]
+"""(stage or file, done, total), called often."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. `files` in path order."""
+
+    where: Path
+    generation: str
+    files: tuple[FileRecord, ...]
+    documents: int
+    passages: int
+    reused: int  # documents taken over unchanged
+    encoded: int  # passages embedded anew
+    seconds: float
+
+    @property
+    def failed(self) -> tuple[FileRecord, ...]:
+        return tuple(file for file in self.files if file.status is not FileStatus.OK)
+
+
+def build_index(
+    paths: Sequence[Path | str] = (),
+    *,
+    corpus: Path | str | None = None,
+    where: Path | str = ".wenqu",
+    settings: IndexSettings | None = None,
+    encoder: Encoder | None = None,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Index files and publish them at `where`.
+
+    Without `paths` the whole corpus; with `paths` and a `corpus` these are read again and the
+    rest of the index stays; with `paths` alone they are the corpus. Unchanged files are taken
+    over from the present index unless `rebuild`.
+
+    Raises CorpusError (nothing to read), ModelError, IndexBusyError.
+    """
+    started = time.monotonic()
+    where = Path(where)
+    settings = settings or IndexSettings()
+    root, files, partial = find_files([Path(p) for p in paths], Path(corpus) if corpus else None)
+    encoder = encoder or load_encoder(settings.model)
+    with building(where):
+        old = _present(where, root)
+        fresh = rebuild or not (old and _same_making(old, settings, encoder))
+        reading = _Reading(old, fresh, settings)
+        _read_all(reading, root, files, partial, progress)
+        if not reading.passages:
+            raise CorpusError(_nothing_read(root, reading.files))
+        vectors, encoded = _vectors(reading, encoder, progress)
+        manifest = Manifest(
+            created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            corpus=Path(os.path.relpath(root, where.resolve())).as_posix(),
+            settings=settings,
+            tokenizer_version=TOKENIZER_VERSION,
+            reader_version=READER_VERSION,
+            model_name=encoder.name,
+            model_fingerprint=encoder.fingerprint,
+            dim=encoder.dim,
+            documents=len(reading.documents),
+            passages=len(reading.passages),
+            files=tuple(reading.files),
+        )
+        _tell(progress, "publish", 0, 1)
+        generation = publish(where, manifest, reading.documents, reading.passages, vectors)
+        _tell(progress, "publish", 1, 1)
+    return BuildReport(
+        where=where,
+        generation=generation,
+        files=tuple(reading.files),
+        documents=len(reading.documents),
+        passages=len(reading.passages),
+        reused=reading.reused,
+        encoded=encoded,
+        seconds=time.monotonic() - started,
+    )
+
+
+def find_files(paths: list[Path], corpus: Path | None) -> tuple[Path, list[Path], bool]:
+    """(the corpus root, the files in path order, whether they are only a part of it).
+
+    Hidden files and kinds that no loader reads are passed over in folders; a file that is
+    named is always taken, so that its refusal is told.
+    """
+    for path in paths or ([corpus] if corpus else []):
+        if not path.exists():
+            raise CorpusError(
+                f"{path}: no such file or folder. Next: name a folder of documents, "
+                "as in `wenqu index FOLDER`"
+            )
+    root = corpus or _root(paths)
+    if not root.is_dir():
+        raise CorpusError(f"{root}: not a folder. Next: give --corpus a folder of documents")
+    root = root.resolve()
+    found: dict[Path, None] = {}
+    for path in paths or [root]:
+        absolute = Path(os.path.abspath(path))
+        resolved = absolute if absolute.is_relative_to(root) else absolute.resolve()
+        if not resolved.is_relative_to(root):
+            raise CorpusError(f"{path} is not in the corpus {root}. Next: index its own folder")
+        if resolved.is_dir():
+            found |= dict.fromkeys(_walk(resolved))
+        else:
+            found[resolved] = None
+    files = sorted(found, key=lambda file: file.relative_to(root).as_posix())
+    if not files and not (paths and corpus):
+        raise CorpusError(
+            f"{root} holds no document that can be read "
+            f"({', '.join(sorted(SUFFIXES))}). Next: put documents there, or name another folder"
+        )
+    return root, files, bool(paths and corpus)
+
+
+def _root(paths: list[Path]) -> Path:
+    if not paths:
+        raise CorpusError("no folder to index. Next: `wenqu index FOLDER`")
+    folders = [p if p.is_dir() else p.parent for p in (path.resolve() for path in paths)]
+    return Path(os.path.commonpath(folders))
+
+
+def _walk(folder: Path) -> list[Path]:
+    def refuse(error: OSError) -> None:
+        raise CorpusError(f"{error.filename}: {error.strerror}") from error
+
+    found = []
+    for parent, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in names:
+            file = Path(parent) / name
+            if not name.startswith((".", "~$")) and file.suffix.lower() in SUFFIXES:
+                found.append(file)
+    return found
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far, and the present index that it may take over from."""
+
+    old: Index | None
+    fresh: bool  # read and encode everything anew; the old index only stands in for bad files
+    settings: IndexSettings
+    documents: list[Document] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    old_rows: list[int | None] = field(default_factory=list)  # a passage's row in the old index
+    files: list[FileRecord] = field(default_factory=list)
+    reused: int = 0
+
+    def take(self, document: Document, passages: Sequence[Passage], file: FileRecord) -> None:
+        self.documents.append(document)
+        self.passages += passages
+        self.old_rows += [None] * len(passages)
+        self.files.append(replace(file, passages=len(passages)))
+
+    def take_over(self, file: FileRecord) -> bool:
+        """Keep what the old index holds of this file; False if it holds nothing."""
+        if self.old is None or file.path not in self.old.rows_by_document:
+            return False
+        document = self.old.document_by_id[file.path]
+        if self.fresh:
+            self.take(document, chunk(document, self.settings), file)
+            return True
+        rows = self.old.rows_by_document[file.path]
+        self.documents.append(document)
+        self.passages += self.old.passages[rows.start : rows.stop]
+        self.old_rows += rows
+        self.files.append(file)
+        return True
+
+
+def _read_all(
+    reading: _Reading, root: Path, files: list[Path], partial: bool, progress: Progress | None
+) -> None:
+    known = {file.path: file for file in reading.old.manifest.files} if reading.old else {}
+    wanted = {file.relative_to(root).as_posix(): file for file in files}
+    paths = sorted(wanted.keys() | known.keys()) if partial else sorted(wanted)
+    for number, path in enumerate(paths):
+        _tell(progress, path, number, len(paths))
+        if path in wanted:
+            _read_one(reading, root, wanted[path], path, known.get(path))
+        elif not reading.take_over(known[path]):
+            reading.files.append(known[path])
+    _tell(progress, "read", len(paths), len(paths))
+
+
+def _read_one(
+    reading: _Reading, root: Path, file: Path, path: str, before: FileRecord | None
+) -> None:
+    try:
+        data = _bytes(root, file, path)
+        digest = hashlib.sha256(data).hexdigest()
+        unchanged = before and before.status is FileStatus.OK and before.sha256 == digest
+        if before and unchanged and not reading.fresh and reading.take_over(before):
+            reading.reused += 1
+            return
+        document = load_document(data, path)
+        passages = chunk(document, reading.settings)
+        if not passages:
+            raise ReadError(path, ReadCode.EMPTY, "there is no text in it to search")
+    except ReadError as error:
+        _refuse(reading, error, path, before)
+        return
+    reading.take(document, passages, FileRecord(path, FileStatus.OK, len(data), digest))
+
+
+def _refuse(reading: _Reading, error: ReadError, path: str, before: FileRecord | None) -> None:
+    """List the file with its reason; what the index held of it stays."""
+    record = before or FileRecord(path, FileStatus.FAILED)
+    record = replace(record, status=FileStatus.STALE, code=error.code, reason=error.reason)
+    if not reading.take_over(record):
+        reading.files.append(
+            FileRecord(path, FileStatus.FAILED, code=error.code, reason=error.reason)
+        )
+
+
+def _bytes(root: Path, file: Path, path: str) -> bytes:
+    try:
+        if not file.resolve().is_relative_to(root):
+            raise ReadError(path, ReadCode.OUTSIDE, "it is a link that leaves the corpus")
+        size = file.stat().st_size
+        if size > MAX_FILE_BYTES:
+            limit = MAX_FILE_BYTES >> 20
+            raise ReadError(
+                path, ReadCode.TOO_LARGE, f"it has {size >> 20} MB, at most {limit} MB are read"
+            )
+        return file.read_bytes()
+    except OSError as exc:
+        reason = f"it cannot be opened: {exc.strerror or exc}"
+        raise ReadError(path, ReadCode.UNREADABLE, reason) from exc
+
+
+def _vectors(
+    reading: _Reading, encoder: Encoder, progress: Progress | None
+) -> tuple[Float32Array, int]:
+    vectors = np.zeros((len(reading.passages), encoder.dim), np.float32)
+    fresh = [row for row, old_row in enumerate(reading.old_rows) if old_row is None]
+    kept = [row for row, old_row in enumerate(reading.old_rows) if old_row is not None]
+    if reading.old and kept:
+        vectors[kept] = reading.old.dense.vectors()[[reading.old_rows[row] for row in kept]]
+    for start in range(0, len(fresh), _BATCH):
+        rows = fresh[start : start + _BATCH]
+        _tell(progress, "encode", start, len(fresh))
+        texts = [searched_text(reading.passages[row]) for row in rows]
+        vectors[rows] = encoder.encode(texts, Role.PASSAGE)
+    _tell(progress, "encode", len(fresh), len(fresh))
+    return vectors, len(fresh)
+
+
+def _present(where: Path, root: Path) -> Index | None:
+    """The index as it stands, if it can be opened and is of this corpus."""
+    try:
+        index = Index.open(where)
+    except StoreError:
+        return None  # missing, damaged or of another version: everything is read anew
+    return index if index.corpus == root else None
+
+
+def _same_making(index: Index, settings: IndexSettings, encoder: Encoder) -> bool:
+    """Whether what it holds is what would be made again."""
+    manifest = index.manifest
+    return (
+        manifest.settings == settings
+        and manifest.tokenizer_version == TOKENIZER_VERSION
+        and manifest.reader_version == READER_VERSION
+        and manifest.model_fingerprint == encoder.fingerprint
+    )
+
+
+def _nothing_read(root: Path, files: list[FileRecord]) -> str:
+    first = next((file for file in files if file.reason), None)
+    detail = f"; the first: {first.path}: {first.reason} [{first.code}]" if first else ""
+    return f"none of the {len(files)} files in {root} could be read{detail}"
+
+
+def _tell(progress: Progress | None, what: str, done: int, total: int) -> None:
+    if progress:
+        progress(what, done, total)

@@ -1,0 +1,154 @@
+"""The records that flow through the house: Document, Block, Passage.
+
+Two coordinates exist, and only two:
+- *text offsets* count characters of `Document.text`, the cleaned reading text;
+- *source offsets* count characters of the file's own decoded text (byte-order mark dropped,
+  line ends as `\n`, as Python's text mode reads it). Only text formats have them.
+`Document.source_runs` leads from the first to the second, character by character.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a stretch of a document is. See `INDEXED` for what is searched."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+    CAPTION = "caption"
+    FIGURE = "figure"
+    CREDIT = "credit"
+    METADATA = "metadata"
+    BOILERPLATE = "boilerplate"
+
+
+BODY = frozenset(
+    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CAPTION}
+)
+"""Kinds whose text becomes passages. Titles and headings rank as context of what follows;
+metadata is a passage of its own; figures, credits and boilerplate are shown, never searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One stretch of a document's text: text[start:end], in reading order, never overlapping."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0  # headings: 1 is the highest; other kinds: 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """From text offset `start` on, the text stands on `page` (counted from 1)."""
+
+    start: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRun:
+    """document.text[start:start+length] == source[source_start:source_start+length].
+
+    Text between two runs was put there by the reader (the blank lines between blocks).
+    """
+
+    start: int
+    source_start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as read. Blocks, pages and runs are sorted by `start`."""
+
+    doc_id: str
+    path: str  # relative to the corpus, with "/"
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    page_starts: tuple[PageStart, ...] = ()
+    source_runs: tuple[SourceRun, ...] | None = None  # None: the format has no text of its own
+    date: str | None = None  # ISO, as far as known: "2022-01-14", "2022-01", "2022"
+    source: str | None = None  # who published it
+    format: str = "txt"
+    original: str | None = None  # the decoded file, for formats that are text: quotes come from it
+
+    def page_at(self, offset: int) -> int | None:
+        """The page that holds this text offset; None where the format has no pages."""
+        at = bisect_right(self.page_starts, offset, key=lambda p: p.start) - 1
+        return self.page_starts[at].page if at >= 0 else None
+
+    @property
+    def pages(self) -> int | None:
+        return self.page_starts[-1].page if self.page_starts else None
+
+    def source_span(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Source offsets of the text[start:end], one (start, end) for each run it touches.
+
+        Without source text the answer is the text span itself.
+        """
+        if self.source_runs is None:
+            return ((start, end),)
+        runs = self.source_runs
+        at = max(0, bisect_right(runs, start, key=lambda r: r.start) - 1)
+        spans = []
+        for run in runs[at:]:
+            if run.start >= end:
+                break
+            first, last = max(start, run.start), min(end, run.start + run.length)
+            if first < last:
+                shift = run.source_start - run.start
+                spans.append((first + shift, last + shift))
+        return tuple(spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document. text == document.text[start:end], always."""
+
+    passage_id: str  # "guide.md#7"
+    doc_id: str
+    start: int  # characters, not bytes
+    end: int
+    text: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+    title: str = ""
+    headings: tuple[str, ...] = ()  # outermost first; ranks with the text, is never quoted
+    page: int | None = None  # of its first character
+
+    @property
+    def heading(self) -> str | None:
+        return " › ".join(self.headings) or None
+
+    @property
+    def context(self) -> str:
+        """What stands above the passage: title and headings, one a line."""
+        return "\n".join((self.title, *self.headings)).strip()
+
+
+class FileStatus(StrEnum):
+    OK = "ok"
+    FAILED = "failed"
+    STALE = "stale"  # cannot be read now; what was indexed of it before is kept
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What became of one file of the corpus."""
+
+    path: str
+    status: FileStatus
+    size: int = 0  # bytes
+    sha256: str = ""
+    passages: int = 0
+    code: str | None = None
+    reason: str | None = None

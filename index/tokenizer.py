@@ -1,0 +1,122 @@
+"""Text → terms. One treatment for building and asking; `VERSION` stands in every manifest.
+
+Two views of the same text, because they err differently:
+- `words`: jieba words, and codes such as 5G-A, CUlinux, PPR-9087, 100G kept whole;
+- `characters`: single Han characters and their bigrams, and the same codes.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import unicodedata
+from functools import cache
+
+import jieba
+import opencc
+
+VERSION = 1
+
+_CODE = re.compile(r"[a-z0-9]+(?:[-_.+/&'’][a-z0-9]+)*\+*")
+_PART = re.compile(r"[a-z]+|\d+")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
+_PIECE = re.compile(f"{_CODE.pattern}|{_HAN.pattern}|[^\\W_]+")
+# Words that carry no topic. Kept out of the word view only; the character view sees everything.
+STOP = frozenset("的 了 和 与 及 是 在 有 为 对 将 并 等 而 也 就 都 吗 呢 啊 吧 请问 the a an of".split())
+
+
+@cache
+def _folding() -> dict[int, str]:
+    """Traditional → simplified, one character for one, so that offsets stay true."""
+    han = [chr(c) for low, high in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for c in range(low, high)]
+    simple = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    return {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
+
+
+def fold(text: str) -> str:
+    """Lower case, half width, simplified; exactly one character for each one of `text`.
+
+    Characters that NFKC makes longer (½, ㍿) stay as they are, so offsets into the folded
+    text are offsets into the text.
+    """
+    return "".join(map(_fold_character, text)) if not text.isascii() else text.lower()
+
+
+@cache
+def _fold_character(character: str) -> str:
+    folded = unicodedata.normalize("NFKC", character)
+    if len(folded) != 1:
+        return character
+    lowered = folded.lower()
+    return (lowered if len(lowered) == 1 else folded).translate(_folding())
+
+
+def normalise(text: str) -> str:
+    """NFKC, lower case, traditional folded to simplified: the text that models see."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_folding())
+
+
+@cache
+def _jieba() -> jieba.Tokenizer:
+    jieba.setLogLevel(logging.ERROR)  # its progress lines would stand among ours
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    return tokenizer
+
+
+_jieba_lock = threading.Lock()  # its lazy set-up is not safe from several threads
+
+
+def warm_up() -> None:
+    """Load the dictionaries now rather than on the first question."""
+    with _jieba_lock:
+        _jieba()
+    _folding()
+
+
+def _codes(piece: str) -> list[str]:
+    """A code whole, and its parts where it has several: 5g-a → 5g-a, 5g, a."""
+    parts = re.split(r"[-_.+/&'’]", piece)
+    terms = [piece]
+    if not piece.replace(".", "").replace(",", "").isdigit():
+        terms += [part for part in parts if part and part != piece]
+        if len(parts) == 1 and not piece.isalpha() and not piece.isdigit():
+            terms += [part for part in _PART.findall(piece) if len(part) > 1]
+    return terms
+
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def _pieces(text: str) -> list[str]:
+    return _PIECE.findall(_THOUSANDS.sub("", normalise(text)))
+
+
+def words(text: str) -> list[str]:
+    """Terms in text order, repeated as often as they occur; no stop words."""
+    terms: list[str] = []
+    for piece in _pieces(text):
+        if _CODE.fullmatch(piece):
+            terms += [code for code in _codes(piece) if code not in STOP]
+        elif _HAN.fullmatch(piece):
+            with _jieba_lock:
+                cut = _jieba().lcut(piece)
+            terms += [word for word in cut if word not in STOP]
+        else:
+            terms.append(piece)
+    return terms
+
+
+def characters(text: str) -> list[str]:
+    """Han characters and bigrams within a run, codes whole, in text order."""
+    terms: list[str] = []
+    for piece in _pieces(text):
+        if _CODE.fullmatch(piece):
+            terms += _codes(piece)
+        elif _HAN.fullmatch(piece):
+            terms += piece
+            terms += [piece[i : i + 2] for i in range(len(piece) - 1)]
+        else:
+            terms.append(piece)
+    return terms

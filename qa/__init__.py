@@ -1,0 +1,7 @@
+"""A question in, an Answer of the documents' own words out."""
+
+from qa.bot import Bot
+from qa.records import Answer, Citation, Evidence, Hit, Turn
+from qa.retriever import Retriever
+
+__all__ = ["Answer", "Bot", "Citation", "Evidence", "Hit", "Retriever", "Turn"]

@@ -1,0 +1,91 @@
+"""What a question asks for: a number, a date, a person, a list, … read off its wording."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.tokenizer import characters, normalise, words
+
+
+class Wants(StrEnum):
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    NAME = "name"
+    LIST = "list"
+    OTHER = "other"
+
+
+_LIST = re.compile(
+    r"哪些|哪几|有哪|哪[两二三四五六七八九十]|几个方面|分别|包括什么|包含什么|有什么|"
+    r"\bwhich (?:\w+ )?(?:are|were)\b|\bwhat are\b|\blist\b"
+)
+_PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
+    (
+        Wants.DATE,
+        re.compile(
+            r"什么时候|什么时间|何时|哪一?年|哪一?天|哪一?日|几月|几号|几时|哪个月|多会儿|"
+            r"(?:日期|时间)(?:是|为)(?!多)|\bwhen\b|\bwhat (?:date|year|day|time)\b"
+        ),
+    ),
+    (
+        Wants.NUMBER,
+        re.compile(
+            r"多少|几[^乎]|多[大长高久远快宽重深]|占比|比例|比重|增[长幅]了?率?是?$|百分之|金额|"
+            r"[率数量额度价费]是?$|\bhow (?:many|much|long|far|often|large|high|fast)\b|"
+            r"\bwhat (?:percentage|share|number|amount|rate|price)\b"
+        ),
+    ),
+    (Wants.LIST, _LIST),
+    (
+        Wants.PERSON,
+        re.compile(r"谁|何人|哪位|哪一?名|什么人|姓名|负责人是|\bwho(?:m|se)?\b"),
+    ),
+    (Wants.PLACE, re.compile(r"哪里|哪儿|何处|何地|什么地方|地址|地点|在哪|\bwhere\b")),
+    (
+        Wants.ORGANISATION,
+        re.compile(r"哪[家个](?:公司|单位|部门|机构|企业|集团|支部|医院|学校|大学)|哪家|哪个部"),
+    ),
+    (Wants.NAME, re.compile(r"叫什么|名称|名字|什么名|哪[个部本首款项条种座]|哪一")),
+)
+
+# Words of asking: they are in the question and never in the text that answers it.
+_ASKING = re.compile(
+    r"请问一?下?|我想(?:知道|了解)(?:一下)?|帮我(?:查询|查一下|查|介绍|找)(?:一下)?|告诉我|"
+    r"介绍一?下?|是什么时候|什么时候|什么时间|何时|多少|哪一?些|有哪几?|哪几|哪里|哪儿|哪一|哪个|"
+    r"哪家|哪位|哪|是什么|有什么|什么样|什么|为什么|为何|怎么样|怎样|怎么|如何|多长时间|多久|多大|"
+    r"多长|多高|几(?=[个项次名家座条位年月天种类人台套件户米所])|是否|是不是|有没有|能不能|可不可以|"
+    r"吗|呢|吧|分别|[?？]|"
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|many|much|is|are|was|were|did|does|do|"
+    r"the|a|an|of|in|on|at|to|for|by|and|or|with|from|has|have|had|be|been|its?|their|that|this)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A question taken apart. `terms` are its content: what the answer's place should hold."""
+
+    wants: Wants
+    several: bool  # the answer is a list
+    content: str
+    words: tuple[str, ...]
+    characters: tuple[str, ...]
+
+
+def read_intent(question: str) -> Intent:
+    folded = normalise(question)
+    wants = next((w for w, pattern in _PATTERNS if pattern.search(folded)), Wants.OTHER)
+    content = " ".join(_ASKING.sub(" ", folded).split())
+    if not content:
+        content = folded
+    return Intent(
+        wants,
+        bool(_LIST.search(folded)),
+        content,
+        tuple(dict.fromkeys(words(content))),
+        tuple(dict.fromkeys(characters(content))),
+    )

@@ -1,0 +1,111 @@
+"""question → Hits: words, characters and vectors, fused; every ranker's score kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Encoder, Float32Array, Role, load_encoder
+from index.errors import IndexModelError
+from index.settings import default_index_path
+from index.store import Index
+from index.tokenizer import characters, warm_up, words
+from qa.fusion import Weights, fuse, share_of_ideal
+from qa.question import check_question
+from qa.records import Hit
+
+POOL = 100  # candidates that each ranker names
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows that some ranker named, with every ranker's score for each; arrays agree."""
+
+    rows: npt.NDArray[np.int64]
+    words: Float32Array
+    characters: Float32Array
+    dense: Float32Array
+    fused: Float32Array
+
+
+class Retriever:
+    """Finds passages in an opened index. Safe to use from several threads."""
+
+    def __init__(self, index: Index, encoder: Encoder, weights: Weights | None = None) -> None:
+        if encoder.fingerprint != index.manifest.model_fingerprint:
+            raise IndexModelError(
+                index.where,
+                f"{index.manifest.model_name} ({index.manifest.model_fingerprint})",
+                f"{encoder.name} ({encoder.fingerprint})",
+            )
+        self.index = index
+        self.encoder = encoder
+        self.weights = weights or Weights()
+        warm_up()
+
+    @classmethod
+    def load(cls, path: Path | str | None = None, *, model: str | None = None) -> Retriever:
+        """Open the index at `path` (default: $WENQU_INDEX or .wenqu) with the model it names.
+
+        Raises StoreError's kinds, and ModelError.
+        """
+        index = Index.open(path if path is not None else default_index_path())
+        return cls(index, load_encoder(model or index.settings.model))
+
+    def search(
+        self, question: str, k: int = 5, documents: Collection[str] | None = None
+    ) -> tuple[Hit, ...]:
+        """The k best passages, best first; ties in passage order.
+
+        `documents`: only passages of these doc_ids. Raises QuestionError.
+        """
+        question = check_question(question)
+        found = self.candidates(question, documents)
+        order = np.lexsort((found.rows, -found.fused))[: max(0, k)]
+        return tuple(
+            Hit(
+                rank=rank,
+                score=float(found.fused[at]),
+                passage=self.index.passages[found.rows[at]],
+                row=int(found.rows[at]),
+                scores={
+                    "words": float(found.words[at]),
+                    "characters": float(found.characters[at]),
+                    "dense": float(found.dense[at]),
+                },
+            )
+            for rank, at in enumerate(order, start=1)
+        )
+
+    def candidates(self, question: str, documents: Collection[str] | None = None) -> Candidates:
+        """The union of each ranker's best rows, every one scored by every ranker."""
+        index = self.index
+        k1 = index.settings.bm25_k1
+        shares = []
+        for view, terms in (
+            (index.words, words(question)),
+            (index.characters, characters(question)),
+        ):
+            shares.append(share_of_ideal(view.scores(terms), view.ideal(terms), k1))
+        vector = self.encoder.encode([question], Role.QUERY)[0]
+        if documents is None:
+            nearest, _ = index.dense.search(vector, POOL)
+            best = [_top(share, POOL) for share in shares]
+            rows = np.unique(np.concatenate([nearest, *best]))
+        else:
+            held = [index.rows_by_document[d] for d in documents if d in index.rows_by_document]
+            rows = np.array(sorted(row for span in held for row in span), np.int64)
+        cosines = index.dense.scores(vector, rows)
+        fused = fuse(shares[0][rows], shares[1][rows], cosines, self.weights)
+        return Candidates(rows, shares[0][rows], shares[1][rows], cosines, fused)
+
+
+def _top(scores: Float32Array, k: int) -> npt.NDArray[np.int64]:
+    """Rows of the k best positive scores, descending; ties by row."""
+    positive = np.flatnonzero(scores > 0)
+    order = np.lexsort((positive, -scores[positive]))[:k]
+    return positive[order]

@@ -1,0 +1,184 @@
+"""Readers of the training text and of the questions that the encoder is measured on.
+
+Every text leaves this module normalised, as the encoder will see it (see `normalise`).
+"""
+
+import json
+import lzma
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+import opencc
+
+DEFAULT_DATA = Path("../shared/data/train")
+
+PAIR_FILES = (
+    "gov_reports_2026",
+    "ict_crud",
+    "ict_news",
+    "java_interview",
+    "laws",
+    "lctt",
+    "lead_crud",
+    "news_xwlb",
+    "react_d2l_docs",
+    "syn_qa_crud",
+    "syn_qa_gov",
+    "syn_qa_law",
+    "syn_qa_news",
+    "tidb_docs",
+)
+PARALLEL_FILES = ("docs", "lctt", "tatoeba")
+
+HELD_OUT = 2_000
+"""Sentence pairs of each parallel file named in `HELD_OUT_FILES` that training never sees."""
+HELD_OUT_FILES = ("lctt", "tatoeba")
+
+_SENTENCE_END = re.compile(r"(?<=[。！？!?；;])|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A query and the passage that answers it; `source` names the file."""
+
+    query: str
+    passage: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """The same sentence in English and in Chinese."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Questions over a closed set of passages; `gold[i]` are the rows that answer question i."""
+
+    name: str
+    questions: tuple[str, ...]
+    passages: tuple[str, ...]
+    gold: tuple[frozenset[int], ...]
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional → simplified, one character to one character (OpenCC t2s)."""
+    convert = opencc.OpenCC("t2s").convert
+    blocks = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
+    table = {code: convert(chr(code)) for block in blocks for code in block}
+    return {code: to for code, to in table.items() if len(to) == 1 and to != chr(code)}
+
+
+def normalise(text: str) -> str:
+    """NFKC, lower case, traditional folded to simplified: the encoder's input form."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+
+
+def sentences(text: str) -> list[str]:
+    """Cut at Chinese and Western sentence ends; the mark stays with its sentence."""
+    return [part.strip() for part in _SENTENCE_END.split(text) if part and part.strip()]
+
+
+def _records(path: Path) -> Iterator[dict[str, str]]:
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def read_pairs(data: Path, name: str) -> Iterator[Pair]:
+    """Pairs of `pairs/<name>.jsonl.xz`; leading punctuation of a query is dropped."""
+    for record in _records(data / "pairs" / f"{name}.jsonl.xz"):
+        query = normalise(record["query"]).lstrip(",。，、；;：: ")
+        yield Pair(query, normalise(record["passage"]), name)
+
+
+def _all_parallel(data: Path, name: str) -> list[Parallel]:
+    path = data / "parallel" / f"{name}.jsonl.xz"
+    rows = {(normalise(r["en"]), normalise(r["zh"])): None for r in _records(path)}
+    return [Parallel(en, zh) for en, zh in rows]
+
+
+def read_held_out(data: Path, name: str) -> list[Parallel]:
+    """The `HELD_OUT` pairs of a parallel file with the smallest CRC-32 of their English.
+
+    Each English and each Chinese sentence occurs once, so that a question has one answer.
+    """
+    chosen: list[Parallel] = []
+    seen_en: set[str] = set()
+    seen_zh: set[str] = set()
+    for row in sorted(_all_parallel(data, name), key=lambda r: (crc32(r.en.encode()), r.en, r.zh)):
+        if row.en in seen_en or row.zh in seen_zh:
+            continue
+        seen_en.add(row.en)
+        seen_zh.add(row.zh)
+        chosen.append(row)
+        if len(chosen) == HELD_OUT:
+            break
+    return chosen
+
+
+def read_parallel(data: Path) -> list[Parallel]:
+    """All parallel text but the held-out pairs and whatever shares a sentence with one of them."""
+    held = [row for name in HELD_OUT_FILES for row in read_held_out(data, name)]
+    held_en, held_zh = {row.en for row in held}, {row.zh for row in held}
+    return [
+        row
+        for name in PARALLEL_FILES
+        for row in _all_parallel(data, name)
+        if row.en not in held_en and row.zh not in held_zh
+    ]
+
+
+def read_news(data: Path) -> Iterator[str]:
+    """The articles of news/crud_news, without their dates."""
+    with lzma.open(data / "news" / "crud_news.txt.xz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield normalise(line.partition("\t")[2].strip())
+
+
+def read_squad(path: Path) -> Questions:
+    """A SQuAD-form file: each paragraph is one passage, each question has one."""
+    passages: list[str] = []
+    questions: list[str] = []
+    gold: list[frozenset[int]] = []
+    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+        for paragraph in article["paragraphs"]:
+            for qa in paragraph["qas"]:
+                questions.append(normalise(qa["question"]))
+                gold.append(frozenset({len(passages)}))
+            passages.append(normalise(paragraph["context"]))
+    return Questions(path.stem, tuple(questions), tuple(passages), tuple(gold))
+
+
+def read_faq(path: Path) -> Questions:
+    """esun_faq.jsonl with its `.passages.jsonl` beside it."""
+    lines = path.with_suffix(".passages.jsonl").read_text(encoding="utf-8").splitlines()
+    passages = [json.loads(line) for line in lines]
+    row = {passage["id"]: i for i, passage in enumerate(passages)}
+    asked = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return Questions(
+        path.stem,
+        tuple(normalise(q["question"]) for q in asked),
+        tuple(normalise(passage["text"]) for passage in passages),
+        tuple(frozenset(row[i] for i in q["passage_id"]) for q in asked),
+    )
+
+
+def read_cross_lingual(data: Path, name: str) -> Questions:
+    """English sentence → its Chinese translation among the held-out ones of a parallel file."""
+    rows = read_held_out(data, name)
+    return Questions(
+        f"en→zh {name}",
+        tuple(row.en for row in rows),
+        tuple(row.zh for row in rows),
+        tuple(frozenset({i}) for i in range(len(rows))),
+    )

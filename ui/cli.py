@@ -1,0 +1,128 @@
+"""The `wenqu` command: parse → API → print.
+
+Results on stdout, progress and warnings on stderr. Exit 0 success, 1 a known error in one line,
+2 usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+# Read when the libraries are imported: no call home, no look-up of a newer model.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+if os.environ.get("WENQU_DOWNLOAD") != "1":
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+VERSION = "0.1.0"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = parser().parse_args(arguments)
+    from index.errors import WenquError
+    from ui import commands
+
+    try:
+        return int(getattr(commands, options.command)(options) or 0)
+    except WenquError as error:
+        print(f"wenqu: {' '.join(str(error).split())}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("wenqu: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of a pipe has seen enough, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="wenqu",
+        description="问渠: ask a folder of documents, get their own words with the place.",
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"wenqu {VERSION}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    index = commands.add_parser("index", help="read documents and build the index")
+    index.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders or files")
+    index.add_argument("--corpus", type=Path, metavar="DIR", help="the folder that paths are in")
+    index.add_argument("--model", metavar="NAME", help="bundled (default), a name, or a folder")
+    index.add_argument("--rebuild", action="store_true", help="read and encode everything again")
+    index.add_argument("--quiet", action="store_true", help="say only what went wrong")
+    _common(index, model=False)
+
+    search = commands.add_parser("search", help="show the best passages")
+    search.add_argument("question")
+    search.add_argument("-k", type=_positive, default=5, metavar="N", help="how many (5)")
+    _common(search)
+
+    ask = commands.add_parser("ask", help="answer one question")
+    ask.add_argument("question")
+    _answering(ask)
+    _common(ask)
+
+    chat = commands.add_parser("chat", help="ask one question after the other")
+    _answering(chat)
+    _common(chat)
+
+    serve = commands.add_parser("serve", help="start the web page")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=7860)
+    _common(serve, as_json=False)
+
+    _common(commands.add_parser("info", help="say what the index holds"), model=False)
+    _common(commands.add_parser("verify", help="check the index, byte by byte"), model=False)
+    return top
+
+
+def _common(
+    command: argparse.ArgumentParser, *, model: bool = True, as_json: bool = True
+) -> None:
+    command.add_argument(
+        "--index", type=Path, metavar="DIR", help="where the index is ($WENQU_INDEX or .wenqu)"
+    )
+    if model:
+        command.add_argument("--model", metavar="NAME", help="default: the one of the index")
+    if as_json:
+        command.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def _answering(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-k", type=_positive, default=8, metavar="N", help="passages read (8)")
+    command.add_argument(
+        "--threshold", type=_share, metavar="0..1", help="least confidence of an answer"
+    )
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to 1000")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 1 to 65535")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1")
+    return value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""Records → lines for a terminal. Document text is shown without control characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+from index.build import BuildReport
+from index.manifest import Manifest
+from index.records import FileStatus
+from index.verify import Verified
+from qa.records import Answer, Citation, Hit
+
+
+def plain(text: str) -> str:
+    """Text without characters that command a terminal: escapes, and marks that turn the line."""
+    return "".join(
+        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf") else "�" for c in text
+    )
+
+
+def place(path: str, page: int | None, heading: str | None) -> str:
+    parts = [path]
+    if page is not None:
+        parts.append(f"p. {page}")
+    if heading:
+        parts.append(heading)
+    return plain(", ".join(parts))
+
+
+def citation(cited: Citation) -> str:
+    return f"[{cited.n}] 《{plain(cited.title)}》 {place(cited.path, cited.page, cited.heading)}"
+
+
+def hit(found: Hit) -> str:
+    passage = found.passage
+    scores = "  ".join(f"{name} {score:.3f}" for name, score in found.scores.items())
+    head = f"{found.rank}. {place(passage.doc_id, passage.page, passage.heading)}"
+    return f"{head}\n   {found.score:.3f}  ({scores})\n   {_indent(passage.text)}\n"
+
+
+def answer(given: Answer) -> str:
+    lines = []
+    if given.understood and given.understood != given.question.strip():
+        lines.append(f"（理解为：{plain(given.understood)}）")
+    if not given.found:
+        lines.append(f"{given.text}（把握 {given.confidence:.0%}）")
+        if given.hits:
+            lines.append("相近的段落：")
+            lines += [
+                f"  - {place(h.passage.doc_id, h.passage.page, h.passage.heading)}: "
+                f"{_clip(plain(h.passage.text))}"
+                for h in given.hits[:3]
+            ]
+        return "\n".join(lines)
+    if given.short:
+        lines.append(f"{plain(given.short)}\n")
+    for item in given.evidence:
+        marks = "".join(f"[{n}]" for n in item.citations)
+        lines.append(f"{plain(item.text)} {marks}")
+    lines.append("")
+    lines += [citation(cited) for cited in given.citations]
+    lines.append(f"把握 {given.confidence:.0%}，{given.seconds * 1000:.0f} ms")
+    return "\n".join(lines)
+
+
+def report(made: BuildReport) -> str:
+    return (
+        f"{made.documents} documents, {made.passages} passages in {made.where} "
+        f"({made.reused} documents unchanged, {made.encoded} passages encoded, "
+        f"{len(made.failed)} files with a problem, {made.seconds:.1f} s)"
+    )
+
+
+def info(where: Path, manifest: Manifest) -> str:
+    kinds = Counter(Path(file.path).suffix.lower() or "?" for file in manifest.files)
+    lines = [
+        f"index      {where} (format {manifest.format_version}, made {manifest.created})",
+        f"documents  {manifest.documents} ({', '.join(f'{n} {k}' for k, n in sorted(kinds.items()))})",
+        f"passages   {manifest.passages}",
+        f"model      {manifest.model_name}, {manifest.dim} dimensions, {manifest.model_fingerprint}",
+    ]
+    for file in manifest.files:
+        state = "" if file.status is FileStatus.OK else f"  {file.status}: {file.reason} [{file.code}]"
+        lines.append(f"  {plain(file.path)}  {file.passages} passages{state}")
+    return "\n".join(lines)
+
+
+def verified(where: Path, result: Verified) -> str:
+    changed = [*result.changed, *result.missing]
+    tail = f"; changed or gone since: {', '.join(map(plain, changed))}" if changed else ""
+    return (
+        f"{where}: {result.parts} files as written, {result.passages} passages slice back, "
+        f"{result.sources} documents agree with their sources{tail}"
+    )
+
+
+def _indent(text: str) -> str:
+    return plain(text).replace("\n", "\n   ")
+
+
+def _clip(text: str, length: int = 60) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[: length - 1] + "…"

@@ -1,0 +1,46 @@
+"""Hostile text → text that a page can hold.
+
+A document may carry script, beacons, Markdown, template syntax and characters that turn the
+reading direction round. All of it is shown as the characters it is; none of it ever acts.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they reorder what is read
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_HALF = "\ud800-\udfff"  # lone surrogates cannot be sent as UTF-8
+
+_UNSEEN = re.compile(f"[{_CONTROL}]")
+_SHOWN = re.compile(f"[{_DIRECTION}\u2060\ufeff\U000e0000-\U000e007f]")
+_HALVES = re.compile(f"[{_HALF}]")
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+
+_PUNCTUATION = {ord(c): f"&#{ord(c)};" for c in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
+
+
+def plain(text: str) -> str:
+    """Text without control characters; what would act unseen is spelled out as ⟨U+202E⟩."""
+    text = _LINE_ENDS.sub("\n", text)
+    text = _HALVES.sub("\ufffd", _UNSEEN.sub("", text))
+    return _SHOWN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text)
+
+
+def encode(text: str) -> str:
+    """Any text as HTML that is also inert as Markdown, on one line.
+
+    Every ASCII punctuation mark becomes a numeric entity, so that neither an HTML parser, nor
+    Markdown, nor a `${…}` or `{{…}}` template finds anything to act on. Line ends become <br>.
+    Fit for element content and for quoted attributes (there, give text without line ends).
+    """
+    return plain(text).translate(_PUNCTUATION).replace("\n", "<br>")
+
+
+def attribute(text: str) -> str:
+    """Any text for a double-quoted attribute."""
+    return encode(" ".join(plain(text).split()))
+
+
+def shorten(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
