@@ -33,7 +33,8 @@ class BM25Index:
         # ids of ours keep the files the same from run to run.
         vocabulary.setdefault("", len(vocabulary))
         model = bm25s.BM25(method="lucene", k1=k1, b=b)
-        model.index((ids, vocabulary), create_empty_token=False, show_progress=False)
+        with np.errstate(invalid="ignore"):  # no term in any passage: their average length is 0
+            model.index((ids, vocabulary), create_empty_token=False, show_progress=False)
         return cls(model, len(terms))
 
     @classmethod

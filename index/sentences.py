@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CLOSERS = "”’』」》）)】]\"'"
+_CLOSERS = r"”’』」》）)】\]\"'"
 # A full stop ends a sentence only before white space or Chinese; never inside 3.2, nor after
 # one capital (U. S.) or a common abbreviation.
 _END = re.compile(

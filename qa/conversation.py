@@ -32,11 +32,12 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     if not history:
         return question
     before = history[-1].understood or history[-1].question
-    bare = _BARE.match(question.strip())
-    if bare:
-        return _swap(bare["thing"], before)
+    question = question.strip()
     lead = _LEADS.match(question)
     rest = question[lead.end() :] if lead else question
+    bare = _BARE.match(rest)
+    if bare and not _ASKS.search(bare["thing"]):
+        return _swap(bare["thing"], before)
     topic = topic_of(before)
     if not topic:
         return question
@@ -63,12 +64,29 @@ def _swap(thing: str, before: str) -> str:
     topic = topic_of(before)
     if thing in before or not topic:
         return before if thing in before else thing + before
+    alike = _alike(thing, before)
+    if alike:
+        return before[: alike[0]] + thing + before[alike[1] :]
     rest = before.replace(topic, "", 1)
     asks = _ASKS.search(rest)
     if asks and _is_name(thing):
         return thing + rest
     word = asks.group() if asks else ""
     return f"{topic}{thing}{word}"
+
+
+def _alike(thing: str, before: str) -> tuple[int, int] | None:
+    """The span of `before` that names a thing of the same kind: 一类地区 for 三类地区."""
+    kind = jieba.lcut(thing)[-1]
+    at = before.rfind(kind)
+    if len(kind) < 2 or at < 0 or kind == thing:
+        return None
+    start, end = at, at + len(kind)
+    for word in reversed(jieba.lcut(before[:at])):
+        if end - start >= len(thing) or word in "的是在了和":
+            break
+        start -= len(word)
+    return start, end
 
 
 def _same_form(year: str, model: str) -> str:
@@ -97,8 +115,11 @@ def topic_of(question: str) -> str:
     asks = _ASKS.search(text)
     limit = asks.start() if asks else len(text)
     end = 0
-    for pair in _tagger().cut(text):
-        if end and (pair.flag in ("v", "d", "c") or pair.flag.startswith("u")) or end >= limit:
+    pairs = list(_tagger().cut(text))
+    for pair, following in zip(pairs, [*pairs[1:], None], strict=True):
+        done = following is not None and following.word in ("了", "过", "着")
+        acts = pair.flag in ("v", "d", "c") or pair.flag.startswith("u") or done
+        if (end and acts) or end >= limit:
             break
         end += len(pair.word)
     return text[: min(end, limit)].strip(" ，,的了在")

@@ -15,7 +15,7 @@ class Weights:
 
     words: float = 1.0
     characters: float = 2.0
-    dense: float = 0.3
+    dense: float = 0.4
 
 
 def share_of_ideal(scores: Float32Array, ideal: float, k1: float) -> Float32Array:

@@ -56,10 +56,10 @@ _PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
 # Words of asking: they are in the question and never in the text that answers it.
 _ASKING = re.compile(
     r"请问一?下?|我想(?:知道|了解)(?:一下)?|帮我(?:查询|查一下|查|介绍|找)(?:一下)?|告诉我|"
-    r"介绍一?下?|是什么时候|什么时候|什么时间|何时|多少|哪一?些|有哪几?|哪几|哪里|哪儿|哪一|哪个|"
+    r"介绍一?下?|是什么时候|什么时候|什么时间|何时|多少|有?哪一?些|有哪几?|哪几|哪里|哪儿|哪一|哪个|"
     r"哪家|哪位|哪|是什么|有什么|什么样|什么|为什么|为何|怎么样|怎样|怎么|如何|多长时间|多久|多大|"
     r"多长|多高|几(?=[个项次名家座条位年月天种类人台套件户米所])|是否|是不是|有没有|能不能|可不可以|"
-    r"吗|呢|吧|分别|[?？]|"
+    r"何人|谁|吗|呢|吧|分别|[?？]|"
     r"\b(?:what|which|who|whom|whose|when|where|why|how|many|much|is|are|was|were|did|does|do|"
     r"the|a|an|of|in|on|at|to|for|by|and|or|with|from|has|have|had|be|been|its?|their|that|this)\b"
 )

@@ -45,7 +45,9 @@ def window(rows: Ragged, chosen: Int, start: Int, length: Int) -> tuple[Ragged, 
     offsets = np.concatenate([[0], np.cumsum(length)])
     inside = np.arange(offsets[-1]) - np.repeat(offsets[:-1], length)
     position = inside + np.repeat(start, length)
-    return Ragged(rows.tokens[np.repeat(rows.offsets[chosen], length) + position], offsets), position
+    return Ragged(
+        rows.tokens[np.repeat(rows.offsets[chosen], length) + position], offsets
+    ), position
 
 
 def keep(rows: Ragged, kept: NDArray[np.bool_]) -> Ragged:
@@ -102,7 +104,7 @@ class SpanPool:
         return len(self.passages.offsets) - 1
 
     def draw(self, chosen: Int, rng: np.random.Generator, longest: int) -> Batch:
-        """A run of 4 to 20 tokens, a quarter of them dropped → the passage, half without the run."""
+        """4 to 20 tokens, a quarter of them dropped → the passage, half of them without the run."""
         passages, position = _random_window(self.passages, chosen, rng, longest)
         room = passages.lengths
         wanted = rng.integers(self.shortest, self.longest_span + 1, len(chosen))

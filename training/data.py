@@ -1,19 +1,17 @@
 """Readers of the training text and of the questions that the encoder is measured on.
 
-Every text leaves this module normalised, as the encoder will see it (see `normalise`).
+Every text leaves this module normalised, as the encoder will see it (`index.tokenizer.normalise`).
 """
 
 import json
 import lzma
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from zlib import crc32
 
-import opencc
+from index.tokenizer import normalise
 
 DEFAULT_DATA = Path("../shared/data/train")
 
@@ -67,20 +65,6 @@ class Questions:
     questions: tuple[str, ...]
     passages: tuple[str, ...]
     gold: tuple[frozenset[int], ...]
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    """Traditional → simplified, one character to one character (OpenCC t2s)."""
-    convert = opencc.OpenCC("t2s").convert
-    blocks = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
-    table = {code: convert(chr(code)) for block in blocks for code in block}
-    return {code: to for code, to in table.items() if len(to) == 1 and to != chr(code)}
-
-
-def normalise(text: str) -> str:
-    """NFKC, lower case, traditional folded to simplified: the encoder's input form."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
 
 
 def sentences(text: str) -> list[str]:

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.tokenizer import normalise
 from training.data import (
     DEFAULT_DATA,
     HELD_OUT_FILES,
     Questions,
-    normalise,
     read_cross_lingual,
     read_faq,
     read_squad,

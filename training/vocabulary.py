@@ -71,7 +71,7 @@ def _common_hanzi() -> list[str]:
 
 
 def _english_pieces(words: Counter[str], size: int) -> list[str]:
-    """The pieces of a unigram model trained on the words, each as often as the root of its count."""
+    """Pieces of a unigram model trained on the words, each taken root-of-its-count times."""
     trainer = trainers.UnigramTrainer(
         vocab_size=size, unk_token=UNKNOWN, special_tokens=[UNKNOWN], max_piece_length=16
     )
@@ -81,7 +81,9 @@ def _english_pieces(words: Counter[str], size: int) -> list[str]:
     return sorted(model.get_vocab())
 
 
-def build(data: Path, size: int, english_words: int = 12_000, english_pieces: int = 3_000) -> Tokenizer:
+def build(
+    data: Path, size: int, english_words: int = 12_000, english_pieces: int = 3_000
+) -> Tokenizer:
     """Make the tokenizer of at most `size` tokens; token 0 is the unknown one."""
     chinese, english, digits = count(sample(data))
     counts: dict[str, int] = {}
@@ -90,8 +92,12 @@ def build(data: Path, size: int, english_words: int = 12_000, english_pieces: in
     for width in (1, 2, 3):
         counts |= {f"{i:0{width}}": digits[f"{i:0{width}}"] for i in range(10**width)}
     counts |= {str(year): digits[str(year)] for year in range(1900, 2051)}
-    counts |= {symbol: 1 for symbol in _SYMBOLS}
-    counts |= {piece: english[piece] for piece in _english_pieces(english, english_pieces) if piece != UNKNOWN}
+    counts |= dict.fromkeys(_SYMBOLS, 1)
+    counts |= {
+        piece: english[piece]
+        for piece in _english_pieces(english, english_pieces)
+        if piece != UNKNOWN
+    }
     counts |= {word: n for word, n in english.most_common(english_words) if n > 2}
     room = size - 1 - len(counts)
     longer = [(word, n) for word, n in chinese.items() if len(word) > 1 and n > 2]

@@ -3,7 +3,10 @@
 texts.py    every word of the interface, in Chinese and English
 safe.py     hostile text → text that a page can hold
 marks.py    which stretches of a passage to mark
-render.py   Answer → the chat message and the sources panel
+cards.py    Answer → the passages to show, with the numbers and marks they bear
+render.py   an Answer in the chat: safe Markdown
+panel.py    Answers in the sources panel: safe HTML
+offline.py  Gradio, imported so that it never calls out
 app.py      build_app(bot): the Gradio page
 guard.py    what every request and response passes through
 server.py   create_server(bot): the page under FastAPI; serve(bot)

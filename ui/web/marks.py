@@ -28,26 +28,23 @@ _OPEN = {
 def find_short(text: str, short: str | None) -> Span | None:
     """Where the short answer stands in a text, blanks aside; never inside a longer number or word.
 
-    "34个" is found in "千兆小区 34 个", and "3" is not found in "34".
+    "34个" is found in "千兆小区 34 个", and "3" is not found in "34" or "3.5".
     """
-    letters = [re.escape(character) for character in "".join((short or "").split())]
-    if not letters:
+    characters = "".join((short or "").split())
+    if not characters:
         return None
-    before = r"(?<![0-9A-Za-z])(?<![0-9][.,])" if (short or "").strip()[0].isalnum() else ""
-    after = r"(?![0-9A-Za-z])(?![.,][0-9])" if (short or "").strip()[-1].isalnum() else ""
-    for pattern in (f"{before}{{}}{after}", "{}"):
-        body = r"\s*".join(letters)
-        found = re.search(pattern.replace("{}", body), text)
-        if found and (pattern != "{}" or not _cuts_number(text, found.span())):
-            return found.span()
-    return None
+    body = r"\s*".join(map(re.escape, characters))
+    found = re.search(f"{_edge(characters[0], False)}{body}{_edge(characters[-1], True)}", text)
+    return found.span() if found else None
 
 
-def _cuts_number(text: str, span: Span) -> bool:
-    start, end = span
-    return (start > 0 and text[start - 1].isdigit() and text[start].isdigit()) or (
-        end < len(text) and text[end - 1].isdigit() and text[end].isdigit()
-    )
+def _edge(character: str, after: bool) -> str:
+    """What may not stand next to the short answer's first or last character."""
+    if character.isdecimal():
+        return r"(?!\d|[.,]\d)" if after else r"(?<!\d)(?<!\d[.,])"
+    if character.isascii() and character.isalpha():
+        return "(?![A-Za-z])" if after else "(?<![A-Za-z])"
+    return ""
 
 
 def paint(text: str, spans: Iterable[tuple[Span, Mark]]) -> str:

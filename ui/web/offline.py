@@ -14,7 +14,8 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def stay_offline() -> None:
     """No usage reports, no hub look-ups, no proxy on the way to ourselves."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["HF_HUB_OFFLINE"] = "1"
+    if os.environ.get("WENQU_DOWNLOAD") != "1":  # the one way to ask for a model from outside
+        os.environ["HF_HUB_OFFLINE"] = "1"
     for name in ("NO_PROXY", "no_proxy"):
         hosts = [host for host in os.environ.get(name, "").split(",") if host]
         os.environ[name] = ",".join(dict.fromkeys((*hosts, *_LOOPBACK)))

@@ -1,0 +1,52 @@
+"""Question sets in SQuAD form, each paragraph written out as one document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    question: str
+    doc_id: str  # of the paragraph that answers
+    answers: tuple[str, ...]
+    starts: tuple[int, ...]  # characters into the paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    name: str
+    paragraphs: dict[str, str]  # doc_id → text
+    questions: tuple[Question, ...]
+
+
+def read_squad(path: Path) -> QuestionSet:
+    """One document a paragraph, named by its place: p0007.txt."""
+    data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    paragraphs: dict[str, str] = {}
+    questions = []
+    for article in data["data"]:
+        for paragraph in article["paragraphs"]:
+            doc_id = f"p{len(paragraphs):04}.txt"
+            paragraphs[doc_id] = paragraph["context"]
+            for asked in paragraph["qas"]:
+                questions.append(
+                    Question(
+                        asked["question"],
+                        doc_id,
+                        tuple(a["text"] for a in asked["answers"]),
+                        tuple(a["answer_start"] for a in asked["answers"]),
+                    )
+                )
+    return QuestionSet(path.stem, paragraphs, tuple(questions))
+
+
+def write_documents(questions: QuestionSet, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for doc_id, text in questions.paragraphs.items():
+        (folder / doc_id).write_text(text, "utf-8")

@@ -1,0 +1,46 @@
+"""Plain text, and the noisy text that converters make of PDF and web pages → Document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from index.loaders.composer import Composer
+from index.loaders.encoding import decode
+from index.loaders.mending import mend
+from index.loaders.metadata import publication
+from index.loaders.noise import find_marks, page_breaks
+from index.loaders.outline import classify, compose
+from index.loaders.paragraphs import Part, assemble, read_lines
+from index.records import BlockKind, Document
+
+
+def load(data: bytes, path: str) -> Document:
+    """Raises ReadError where the bytes are no text."""
+    source, _ = decode(data, path)
+    return read(source, path)
+
+
+def read(source: str, path: str) -> Document:
+    """The Document of a decoded text; its offsets count in `source`."""
+    marks = find_marks(source)
+    parts = classify(mend(assemble(source, read_lines(source, marks))))
+    composer = Composer(source, page_breaks(source, marks))
+    compose(composer, parts)
+    published = publication(p.text for p in parts if p.kind is BlockKind.METADATA)
+    return composer.document(
+        path,
+        title=title_of(parts, path),
+        format="txt",
+        date=published.date,
+        source=published.source,
+    )
+
+
+def title_of(parts: Sequence[Part], path: str) -> str:
+    """The title; without one the first heading; without any the name of the file."""
+    for kind in (BlockKind.TITLE, BlockKind.HEADING):
+        for part in parts:
+            if part.kind is kind:
+                return " ".join(part.text.split())
+    return PurePosixPath(path).stem

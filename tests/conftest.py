@@ -1,0 +1,72 @@
+"""One index of corpus/ a session, built with the bundled model; and small helpers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+from index.encoder import SentenceTransformerEncoder, load_encoder
+from index.records import Block, BlockKind, Document
+from index.store import Index
+from qa.bot import Bot
+from qa.retriever import Retriever
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def encoder() -> SentenceTransformerEncoder:
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def corpus_index_path(
+    tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder
+) -> Path:
+    from index.build import build_index
+
+    where = tmp_path_factory.mktemp("corpus") / "index"
+    build_index(corpus=ROOT / "corpus", where=where, encoder=encoder)
+    return where
+
+
+@pytest.fixture(scope="session")
+def corpus_index(corpus_index_path: Path) -> Index:
+    return Index.open(corpus_index_path)
+
+
+@pytest.fixture(scope="session")
+def bot(corpus_index: Index, encoder: SentenceTransformerEncoder) -> Bot:
+    return Bot(Retriever(corpus_index, encoder))
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    folder = SHARED / "seeds"
+    if not folder.is_dir():
+        pytest.skip("the seeds (../shared/data/seeds) are not on this machine")
+    return folder
+
+
+@pytest.fixture
+def document() -> Callable[..., Document]:
+    """A Document of blocks given as (kind, text) or (kind, text, level)."""
+
+    def make(*parts: tuple[BlockKind, str] | tuple[BlockKind, str, int]) -> Document:
+        text = ""
+        blocks = []
+        for kind, words, *level in parts:
+            text += "\n\n" if text else ""
+            blocks.append(Block(kind, len(text), len(text) + len(words), *level))
+            text += words
+        title = next((words for kind, words, *_ in parts if kind is BlockKind.TITLE), "")
+        return Document("d.txt", "d.txt", title, text, tuple(blocks))
+
+    return make
