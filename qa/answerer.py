@@ -116,7 +116,7 @@ def _table_header(document: Document, at: int) -> Block:
 
 def cite(document: Document, hit: Hit, start: int, end: int, first: int) -> list[Citation]:
     """Citations, numbered from `first`, for document.text[start:end]: one for each stretch of
-    the source that only white space interrupts."""
+    the source that nothing but blanks and marks (a table's bars, **) interrupts."""
     pieces = _stretches(document, start, end)
     return [
         Citation(
@@ -144,7 +144,7 @@ def _stretches(document: Document, start: int, end: int) -> list[tuple[int, int,
     text_at = start
     for source_start, source_end in document.source_span(start, end):
         gap = document.original[stretches[-1][2] : source_start] if stretches else ""
-        if stretches and source_start >= stretches[-1][2] and not gap.strip():
+        if stretches and source_start >= stretches[-1][2] and not any(map(str.isalnum, gap)):
             stretches[-1] = (stretches[-1][0], stretches[-1][1], source_end)
         else:
             stretches.append((text_at, source_start, source_end))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,3 +72,23 @@ def document() -> Callable[..., Document]:
         return Document("d.txt", "d.txt", title, text, tuple(blocks))
 
     return make
+
+
+def run_wenqu(
+    *arguments: str | bytes,
+    stdin: str = "",
+    env: dict[str, str] | None = None,
+    cwd: Path = ROOT,
+) -> subprocess.CompletedProcess[str]:
+    """The installed command in a process of its own."""
+    command = Path(sys.executable).with_name("wenqu")
+    return subprocess.run(
+        [str(command), *arguments],
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+        timeout=120,
+        check=False,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.records import Block, BlockKind, Document, PageStart, SourceRun
 
@@ -126,7 +127,7 @@ class Composer:
         first = bisect_right(self._page_breaks, start)
         last = bisect_right(self._page_breaks, end - 1)
         cuts = [start, *self._page_breaks[first:last], end]
-        return zip(cuts, cuts[1:], strict=False)
+        return pairwise(cuts)
 
     def _map(self, source_start: int, length: int) -> None:
         if self._runs:

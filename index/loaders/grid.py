@@ -194,10 +194,11 @@ def _header_rows(rows: Sequence[Row], data: bool) -> int:
 
 def _under_spans(above: Row, below: Row) -> bool:
     """Does each cell stand under a cell that spans columns, or come down from above?"""
-    spanned = {
-        at for column, c in above.items() if c.columns > 1 for at in range(column, column + c.columns)
-    }  # fmt: skip
-    return all(not cell.own or column in spanned for column, cell in below.items())
+    spans = [(at, at + cell.columns) for at, cell in above.items() if cell.columns > 1]
+    return all(
+        not cell.own or any(start <= column < end for start, end in spans)
+        for column, cell in below.items()
+    )
 
 
 def _may_name(row: Row, rows: Sequence[Row]) -> bool:
@@ -231,10 +232,12 @@ def _is_form(rows: Sequence[Row]) -> bool:
         values = [list(row.values())[1].text for row in rows[1:]]
         if not _is_value(head[1]) and any(map(_is_value, values)) and all(map(_is_value, values)):
             return False  # 项目 | 金额 over numbers
-    plain = all(
-        len(t) <= _FORM_LABEL and not any(c.isdigit() for c in t) and t[-1] not in "。；" for t in labels
-    )  # fmt: skip
-    return plain and len(set(labels)) == len(labels)
+    return all(map(_is_label, labels)) and len(set(labels)) == len(labels)
+
+
+def _is_label(text: str) -> bool:
+    digits = any(c.isdigit() for c in text)
+    return len(text) <= _FORM_LABEL and not digits and text[-1] not in "。；"
 
 
 def _pairs(row: Row) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -15,8 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkDestination, parseLinkTitle
 from markdown_it.token import Token
 
-from index.loaders.composer import Piece, Span, Written
-from index.loaders.paragraphs import glue
+from index.loaders.composer import Piece, Span, Written, text_of
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _REFERENCE = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]")
@@ -37,7 +37,7 @@ class _Walk:
         self._at = 0
         self._link_opened: list[str] = []
         self.shown: list[Piece] = []  # spans of the content
-        self.breaks: list[int] = []  # indexes into `shown` where a line ended
+        self.breaks: list[tuple[int, bool]] = []  # where in `shown` a line ended; if on demand
         self.images: list[Span] = []
 
     def token(self, token: Token) -> None:
@@ -49,11 +49,11 @@ class _Walk:
             case "code_inline":
                 self._code(token)
             case "softbreak" | "hardbreak":
-                self._line_end()
+                self._line_end(token.type == "hardbreak")
             case "html_inline":
                 self._skip(token.content)
                 if _BREAK_TAG.match(token.content):
-                    self.breaks.append(len(self.shown))
+                    self.breaks.append((len(self.shown), True))
             case "link_open":
                 self._link_opened.append(token.markup)
                 self._skip("<" if token.markup == "autolink" else "[")
@@ -107,15 +107,15 @@ class _Walk:
         """Show a stretch in which lines may end."""
         while (newline := self._content.find("\n", start, end)) >= 0:
             self.shown.append((start, newline))
-            self.breaks.append(len(self.shown))
+            self.breaks.append((len(self.shown), False))
             start = newline + 1
         self.shown.append((start, end))
 
-    def _line_end(self) -> None:
+    def _line_end(self, hard: bool) -> None:
         self._skip("\\")
         blanks = _BLANKS.match(self._content, self._at)
         self._at = blanks.end() if blanks else self._at
-        self.breaks.append(len(self.shown))
+        self.breaks.append((len(self.shown), hard))
 
     def _link_close(self) -> None:
         if self._link_opened and self._link_opened.pop() == "autolink":
@@ -155,27 +155,23 @@ def _after_blanks(text: str, at: int) -> int:
     return blanks.end() if blanks else at
 
 
-def walk(content: str, tokens: Sequence[Token] | None) -> tuple[list[Piece], list[Span]]:
-    """The shown pieces of an inline content, as spans of `content`, and its images' texts."""
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """What one line of an inline content shows, as spans of the content."""
+
+    pieces: tuple[Piece, ...]
+    text: str
+    hard: bool  # a break that the author asked for stands before it
+
+
+def walk(content: str, tokens: Sequence[Token] | None) -> tuple[list[ShownLine], list[Span]]:
+    """The shown lines of an inline content that are not blank, and its images' texts."""
     path = _Walk(content)
     for token in tokens or ():
         path.token(token)
-    cuts = [0, *path.breaks, len(path.shown)]
-    lines = [path.shown[a:b] for a, b in pairwise(cuts) if a < b]
-    pieces: list[Piece] = []
-    for number, line in enumerate(lines):
-        if number:
-            blank = _glue(content, pieces, line)
-            pieces += [Written(blank)] if blank else []
-        pieces += line
-    return pieces, path.images
-
-
-def _glue(content: str, before: Sequence[Piece], after: Sequence[Piece]) -> str:
-    left = "".join(_text(content, piece) for piece in before[-4:])
-    right = "".join(_text(content, piece) for piece in after[:4])
-    return glue(left, right) if left and right else ""
-
-
-def _text(content: str, piece: Piece) -> str:
-    return piece.text if isinstance(piece, Written) else content[piece[0] : piece[1]]
+    cuts = [(0, False), *path.breaks, (len(path.shown), False)]
+    lines = [
+        ShownLine(tuple(path.shown[a:b]), text_of(content, path.shown[a:b]), hard)
+        for (a, hard), (b, _) in pairwise(cuts)
+    ]
+    return [line for line in lines if line.text.strip()], path.images

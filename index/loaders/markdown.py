@@ -12,21 +12,25 @@ from markdown_it.token import Token
 from index.loaders import inline, shape
 from index.loaders.composer import Composer, Piece, Span, Written, text_of
 from index.loaders.encoding import decode
+from index.loaders.front_matter import front_matter, front_matter_end
 from index.loaders.mending import mend
-from index.loaders.metadata import is_metadata, publication
-from index.loaders.noise import Mark, MarkKind, find_marks, page_breaks, stray_blanks, without
-from index.loaders.outline import compose, mark_boilerplate
-from index.loaders.paragraphs import Part
-from index.loaders.text import title_of
+from index.loaders.metadata import is_metadata
+from index.loaders.noise import (
+    Mark,
+    MarkKind,
+    find_marks,
+    outer_blanks,
+    page_breaks,
+    stray_blanks,
+    without,
+)
+from index.loaders.outline import compose, mark_boilerplate, mark_questions
+from index.loaders.paragraphs import Part, glue, starts_block
+from index.loaders.text import publication_of, title_of
 from index.records import BlockKind, Document
 
 _MASK = "\ufdd0"  # a character that no text holds: it keeps the place of markup taken out
 _FENCE = re.compile(r"[ >]*(`{3,}|~{3,})")
-_FRONT = re.compile(r"---[ \t]*\n(?:(?!---|\.\.\.).*\n)*(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_FIELD = re.compile(r"^([A-Za-z_\u4e00-\u9fff]+)[ \t]*[:：][ \t]*(\S[^\n]*)$", re.MULTILINE)
-_FRONT_KEYS = frozenset(
-    "date source author publisher 日期 来源 作者 发布人 发布时间 发布日期 发布单位".split()
-)
 _TAG = re.compile(r"<[^<>]*>")
 _HEAD = 8
 
@@ -39,16 +43,16 @@ def load(data: bytes, path: str) -> Document:
 
 def read(source: str, path: str) -> Document:
     """The Document of a decoded text; its offsets count in `source`."""
-    body = _front_end(source)
+    body = front_matter_end(source)
     marks = tuple(mark for mark in _outside_code(source) if mark.start >= body)
-    front, title = _front_matter(source[:body])
+    front, title = front_matter(source[:body])
     parts = _merge(_Reader(source, _masked(source, body, marks)).parts(), _figures(source, marks))
-    parts = mark_boilerplate(_classified([*front, *parts]))
-    if any(mark.kind is not MarkKind.COMMENT for mark in marks) or "<!-- Media -->" in source:
+    parts = mark_questions(mark_boilerplate(_classified([*front, *parts])))
+    if _noisy(source):
         parts = mend(parts)
     composer = Composer(source, page_breaks(source, marks))
     compose(composer, parts)
-    published = publication(p.text for p in parts if p.kind is BlockKind.METADATA)
+    published = publication_of(parts)
     has_title = any(part.kind is BlockKind.TITLE for part in parts)
     return composer.document(
         path,
@@ -59,31 +63,12 @@ def read(source: str, path: str) -> Document:
     )
 
 
-def _front_end(source: str) -> int:
-    front = _FRONT.match(source)
-    return front.end() if front and _FIELD.search(front[0]) else 0
-
-
-def _front_matter(front: str) -> tuple[list[Part], str | None]:
-    """Date, author and source as metadata lines, and the title."""
-    parts: list[Part] = []
-    title: str | None = None
-    for entry in _FIELD.finditer(front):
-        key = entry[1].lower()
-        if key == "title" or entry[1] in ("标题", "题目"):
-            title = entry[2].strip().strip("\"'") or None
-        elif key in _FRONT_KEYS:
-            spans = (entry.span(),)
-            parts.append(Part(spans, entry[0], kind=BlockKind.METADATA))
-    return parts, title
-
-
 def _outside_code(source: str) -> Iterator[Mark]:
     """The converter's marks, without those that a fenced code block shows."""
     fences: list[Span] = []
     opened: tuple[int, str] | None = None
     at = 0
-    for line in source.splitlines(keepends=True) if "\x0b" not in source else [source]:
+    for line in re.findall(r"[^\n]*\n|[^\n]+", source):
         fence = _FENCE.match(line)
         if fence and opened is None:
             opened = (at, fence[1])
@@ -162,11 +147,12 @@ class _Reader:
         for newline in re.finditer(r"\n", masked):
             self._starts.append(newline.end())
         self._starts.append(len(masked) + 1)
-        self._quoted = 0
         self._items: list[Span | None] = []  # open list items: the marker, until it is used
         self._parts: list[Part] = []
         self._heading = 0
         self._cut = False
+        self._in_row = False
+        self._noisy = _noisy(source)
 
     def parts(self) -> list[Part]:
         # markdown-it replaces NUL by U+FFFD, one for one: offsets stay true.
@@ -188,18 +174,16 @@ class _Reader:
             case "bullet_list_open" | "ordered_list_open" | "table_open":
                 self._cut = not self._items
             case "tr_open":
+                self._in_row = True
                 self._row(token)
-            case "inline" if not self._in_table(token):
+            case "tr_close":
+                self._in_row = False
+            case "inline" if not self._in_row:
                 self._inline(token)
             case "fence" | "code_block":
                 self._code(token)
             case "html_block":
                 self._html(token)
-
-    def _in_table(self, token: Token) -> bool:
-        return token.meta.get("cell", False) or self._cell_line == (token.map or [None])[0]
-
-    _cell_line: int | None = None
 
     def _line(self, number: int) -> Span:
         return self._starts[number], self._starts[number + 1] - 1
@@ -214,57 +198,45 @@ class _Reader:
         return found.span() if found else None
 
     def _add(self, kind: BlockKind, pieces: Sequence[Piece], level: int = 0) -> None:
-        pieces = _trimmed(self._source, self._tidied(pieces, kind))
-        if pieces:
-            self._parts.append(
-                Part(
-                    tuple(pieces),
-                    text_of(self._source, pieces),
-                    cut=self._cut,
-                    kind=kind,
-                    level=level,
-                    level_given=level > 0,
-                )
-            )
+        pieces = self._tidied(pieces, kind)
+        text = text_of(self._source, pieces)
+        if text:
+            given = level > 0
+            part = Part(tuple(pieces), text, cut=self._cut, kind=kind, level=level)
+            self._parts.append(replace(part, level_given=given))
             self._cut = False
 
-    def _tidied(self, pieces: Sequence[Piece], kind: BlockKind) -> list[Piece]:
-        """Without the mask and the stray blanks."""
-        tidy: list[Piece] = []
-        for piece in pieces:
-            if isinstance(piece, Written):
-                tidy.append(piece)
-                continue
-            start, end = piece
-            text = self._masked[start:end]
-            if _MASK in text:
-                cuts = [m.span() for m in re.finditer(f"{_MASK}+", text)]
-                tidy += without([piece], cuts)
-            else:
-                tidy.append(piece)
-        text = text_of(self._source, tidy)
-        if kind is BlockKind.METADATA or "\n" in text or is_metadata(text):
-            return tidy
-        return _without(tidy, stray_blanks(text)) if _noisy(self._source) else tidy
+    def _tidied(self, pieces: Sequence[Piece], kind: BlockKind) -> Sequence[Piece]:
+        """Without the mask, outer blanks and, in a file that has noise, stray blanks."""
+        masked = text_of(self._masked, pieces)
+        if _MASK in masked:
+            pieces = without(pieces, (m.span() for m in re.finditer(f"{_MASK}+", masked)))
+        text = text_of(self._source, pieces)
+        pieces = without(pieces, outer_blanks(text))
+        text = text.strip()
+        if not self._noisy or "\n" in text or is_metadata(text):
+            return pieces
+        return without(pieces, stray_blanks(text))
 
     def _inline(self, token: Token) -> None:
         if token.map is None:
             return
         where = self._content_map(token.content, *token.map)
-        shown, images = inline.walk(token.content, token.children)
-        pieces = [p for piece in shown for p in _moved(piece, where, token.content)]
-        if self._heading:
-            self._add(BlockKind.HEADING, pieces, self._heading)
-        elif self._items:
+        lines, images = inline.walk(token.content, token.children)
+        kind = BlockKind.HEADING if self._heading else BlockKind.PARAGRAPH
+        lead: tuple[Piece, ...] = ()
+        if self._items and not self._heading:
+            kind = BlockKind.LIST_ITEM
             marker = next((m for m in self._items[::-1] if m), None)
             self._items = [None] * len(self._items)
-            self._add(BlockKind.LIST_ITEM, [marker, *pieces] if marker else pieces)
-        else:
-            self._add(BlockKind.PARAGRAPH, pieces)
+            lead = (marker,) if marker else ()
+        for group in _stretches(lines, whole=kind is not BlockKind.PARAGRAPH):
+            pieces = [*lead, *(p for piece in group for p in _moved(piece, where, token.content))]
+            self._add(kind, pieces, self._heading)
+            lead = ()
         for image in images:
-            spans = list(_moved(image, where, token.content))
             if shape.has_words(token.content[slice(*image)]):
-                self._add(BlockKind.FIGURE, spans)
+                self._add(BlockKind.FIGURE, list(_moved(image, where, token.content)))
 
     def _content_map(self, content: str, first: int, last: int) -> list[tuple[int, int]]:
         """(offset in the content, offset in the source) for each line of the content.
@@ -290,16 +262,16 @@ class _Reader:
         """A table row, cells joined by " | ". Cells beyond the header's are kept."""
         if token.map is None:
             return
-        self._cell_line = token.map[0]
         pieces: list[Piece] = []
         for number, (start, end) in enumerate(_cells(self._masked, *self._line(token.map[0]))):
             cell = self._masked[start:end]
             parsed = inline.parser().parseInline(cell)[0]
-            shown, _ = inline.walk(parsed.content, parsed.children)
+            lines, _ = inline.walk(parsed.content, parsed.children)
             if number:
                 pieces.append(Written(" | "))
-            for piece in shown:
-                pieces += _moved(piece, [(0, start)], cell)
+            for group in _stretches(lines, whole=True):
+                for piece in group:
+                    pieces += _moved(piece, [(0, start)], cell)
         if any(not isinstance(p, Written) for p in pieces):
             self._add(BlockKind.TABLE_ROW, pieces)
 
@@ -313,11 +285,10 @@ class _Reader:
             if first >= len(self._starts) - 1:
                 break
             start, end = self._line(first)
-            found = self._masked.rfind(line, start, end) if line else start
+            found = self._masked.rfind(line, start, end)
             if pieces:
                 pieces.append((start - 1, start))
-            if found >= 0 and line:
-                pieces.append((found, found + len(line)))
+            pieces.append((found if found >= 0 else start, end))  # not found: it has tabs
             first += 1
         self._add(BlockKind.PARAGRAPH, pieces)
 
@@ -331,7 +302,8 @@ class _Reader:
         for tag in [*_TAG.finditer(text), None]:
             stop = tag.start() if tag else len(text)
             for line in re.finditer(r"[^\n]+", text[at:stop]):
-                self._add(BlockKind.PARAGRAPH, [(start + at + line.start(), start + at + line.end())])
+                first, last = line.span()
+                self._add(BlockKind.PARAGRAPH, [(start + at + first, start + at + last)])
             at = tag.end() if tag else stop
 
 
@@ -339,19 +311,23 @@ def _noisy(source: str) -> bool:
     return "<PAGE_DIV>" in source or "<!-- Media -->" in source
 
 
-def _without(pieces: Sequence[Piece], cuts: Sequence[Span]) -> list[Piece]:
-    """`noise.without` where some pieces are written."""
-    kept: list[Piece] = []
-    offset = 0
-    for piece in pieces:
-        length = len(piece.text) if isinstance(piece, Written) else piece[1] - piece[0]
-        if isinstance(piece, Written):
-            kept.append(piece)
-        else:
-            near = [(max(a - offset, 0), min(b - offset, length)) for a, b in cuts]
-            kept += without([piece], [c for c in near if c[0] < c[1]])
-        offset += length
-    return kept
+def _stretches(lines: Sequence[inline.ShownLine], whole: bool) -> Iterator[list[Piece]]:
+    """Lines joined into paragraphs: a new one begins where the author broke the line, and
+    where a line cannot go on the one before (a numbered clause, a date). `whole`: never."""
+    pieces: list[Piece] = []
+    before = ""
+    for line in lines:
+        apart = line.hard or starts_block(line.text.strip()) or is_metadata(before.strip())
+        if before and apart and not whole:
+            yield pieces
+            pieces = []
+        elif before:
+            blank = glue(before.strip(), line.text.strip())
+            pieces += [Written(blank)] if blank else []
+        pieces += line.pieces
+        before = line.text
+    if before:
+        yield pieces
 
 
 def _moved(piece: Piece, where: Sequence[tuple[int, int]], content: str) -> Iterator[Piece]:
@@ -381,23 +357,3 @@ def _cells(text: str, start: int, end: int) -> list[Span]:
     if cells and cells[-1][0] == cells[-1][1] and bars:
         cells.pop()
     return cells
-
-
-def _trimmed(source: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """Without outer blanks."""
-    text = text_of(source, pieces)
-    lead, tail = len(text) - len(text.lstrip()), len(text.rstrip())
-    if not text.strip():
-        return []
-    trimmed: list[Piece] = []
-    offset = 0
-    for piece in pieces:
-        length = len(piece.text) if isinstance(piece, Written) else piece[1] - piece[0]
-        first, last = max(lead - offset, 0), min(tail - offset, length)
-        if first < last:
-            if isinstance(piece, Written):
-                trimmed.append(Written(piece.text[first:last], piece.page))
-            else:
-                trimmed.append((piece[0] + first, piece[0] + last))
-        offset += length
-    return trimmed

@@ -9,17 +9,20 @@ from datetime import date
 
 _DATE_KEYS = (
     "发布时间", "发布日期", "发文日期", "发出日期", "签发日期", "成文日期", "印发日期", "发表时间",
-    "更新时间", "日期", "date",
+    "更新时间", "更新日期", "日期", "date",
 )  # fmt: skip
 _SOURCE_KEYS = (  # the first that is given counts
-    "来源", "信息来源", "文章来源", "稿件来源", "source", "发布单位", "发布机构", "发文机关", "发文单位",
-    "发布部门", "发布人", "发布者", "publisher", "作者", "author",
+    "来源", "信息来源", "文章来源", "稿件来源", "source", "发布单位", "发布机构", "发文机关",
+    "发文单位", "编写单位", "编制单位", "发布部门", "发布人", "发布者", "publisher", "作者",
+    "撰稿", "author",
 )  # fmt: skip
 _OTHER_KEYS = (
-    "责任编辑", "编辑", "审核", "浏览次数", "点击数", "阅读次数", "发文字号", "文号", "索引号", "编号",
-    "文件编号", "通知编号", "通告编号",
+    "责任编辑", "编辑", "审核", "浏览次数", "点击数", "阅读次数", "发文字号", "文号", "索引号",
+    "编号", "文件编号", "通知编号", "通告编号", "联合编写", "记者", "整理",
 )  # fmt: skip
-_FOLD = str.maketrans("發佈時間來機關單位責輯閱讀覽數編審號簽", "发布时间来机关单位责辑阅读览数编审号签")
+_FOLD = str.maketrans(
+    "發佈時間來機關單位責輯閱讀覽數編審號簽寫", "发布时间来机关单位责辑阅读览数编审号签写"
+)
 _KEYS = "|".join(sorted((*_DATE_KEYS, *_SOURCE_KEYS, *_OTHER_KEYS), key=len, reverse=True))
 _KEY = re.compile(rf"(?<!\w)({_KEYS})\s?[:：]\s?", re.IGNORECASE)
 _LONGEST = 160
@@ -35,11 +38,15 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)\s?年?")
 _DATE_ONLY = re.compile(
     r"[（(]?\s?(?:(?:19|20)\d\d(?:\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|-\d{1,2}-\d{1,2}"
-    r"|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月"
+    r"|/\d{1,2}/\d{1,2}|\.\d{1,2}\.\d{1,2})"
+    r"|[〇零○一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月"
     r"(?:[一二三四五六七八九十]{1,3}日)?)\s?[）)]?"
 )
-_BYLINE = re.compile(rf"([^\W\d_]{{2,30}})[ \u3000]+{_DATE_ONLY.pattern}")
-_FILE_NUMBER = re.compile(r"[^\W\d_]{0,12}\s?[〔［\[(（](?:19|20)\d\d[〕］\])）]\s?第?\d{1,5}号")
+_BYLINE = re.compile(rf"([^\W\d_]{{2,30}})[ \u3000]+(?:{_DATE_ONLY.pattern})")
+_DATED = re.compile(rf"[ \u3000]+(?:{_DATE_ONLY.pattern})$")
+_FILE_NUMBER = re.compile(
+    r"[^\W\d_]{0,12}\s?[〔［\[(（](?:19|20)\d\d[〕］\])）]\s?第?\s?\d{1,5}\s?号"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,10 @@ def publication(lines: Iterable[str]) -> Publication:
         if byline or _DATE_ONLY.fullmatch(line):
             alone = alone or iso_date(line)
         for key, value in fields(line):
+            dated = _DATED.search(value)
+            if dated and key not in _DATE_KEYS:
+                alone = alone or iso_date(dated[0])
+                value = value[: dated.start()]
             if value:
                 found.setdefault(key, value)
     dates = (iso_date(found[key]) for key in _DATE_KEYS if key in found)

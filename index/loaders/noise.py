@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import TypeVar
 
-from index.loaders.composer import Span
+from index.loaders.composer import Piece, Span, Written
 from index.loaders.shape import is_cjk, is_han
+
+P = TypeVar("P", Span, Piece)
 
 
 class MarkKind(Enum):
@@ -83,7 +86,7 @@ def stray_blanks(text: str) -> list[Span]:
     return [
         blanks.span()
         for blanks in _BLANKS.finditer(text)
-        if 0 < blanks.start() and blanks.end() < len(text) and _stray(text, *blanks.span())
+        if blanks.start() and blanks.end() < len(text) and _stray(text, *blanks.span())
     ]
 
 
@@ -132,26 +135,43 @@ def _is_label(near: str) -> bool:
     return length >= 7 or any(c in "-/:" for c in number.strip("-/:."))
 
 
-def without(spans: Sequence[Span], cuts: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans less some of their characters.
+def without(pieces: Sequence[P], cuts: Iterable[Span]) -> tuple[P, ...]:
+    """The pieces less some of their characters.
 
-    `cuts` count in the text that the spans spell together, ascending.
+    `cuts` count in the text that the pieces spell together, ascending, not overlapping.
     """
-    kept: list[Span] = []
+    kept: list[P] = []
     todo = iter(cuts)
     cut = next(todo, None)
-    offset = 0  # of the present span in the text
-    for start, end in spans:
-        at, shift = start, start - offset
-        while cut is not None and cut[0] + shift < end:
-            first, last = max(at, cut[0] + shift), min(end, cut[1] + shift)
-            if at < first:
-                kept.append((at, first))
-            at = max(at, last)
-            if cut[1] + shift > end:
+    offset = 0  # of the present piece in the text
+    for piece in pieces:
+        end = offset + length(piece)
+        at = offset
+        while cut is not None and cut[0] < end:
+            if at < cut[0]:
+                kept.append(_part_of(piece, at - offset, cut[0] - offset))
+            at = max(at, min(cut[1], end))
+            if cut[1] > end:
                 break
             cut = next(todo, None)
         if at < end:
-            kept.append((at, end))
-        offset += end - start
+            kept.append(_part_of(piece, at - offset, end - offset))
+        offset = end
     return tuple(kept)
+
+
+def length(piece: Piece) -> int:
+    return len(piece.text) if isinstance(piece, Written) else piece[1] - piece[0]
+
+
+def _part_of(piece: P, start: int, end: int) -> P:
+    if isinstance(piece, Written):
+        return replace(piece, text=piece.text[start:end])
+    return (piece[0] + start, piece[0] + end)
+
+
+def outer_blanks(text: str) -> tuple[Span, ...]:
+    """What `str.strip` would take away."""
+    lead = len(text) - len(text.lstrip())
+    tail = max(lead, len(text.rstrip()))
+    return tuple(span for span in ((0, lead), (tail, len(text))) if span[0] < span[1])

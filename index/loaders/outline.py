@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.loaders import shape
 from index.loaders.composer import Composer
@@ -13,6 +14,7 @@ from index.records import BlockKind
 
 _HEAD, _TAIL = 8, 4  # parts at the beginning and the end where metadata is looked for
 _TITLE_LENGTH = 60
+_QUESTION_LEVEL = 6
 _CAPTION_LENGTH = 120
 _BODY_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
 _FRAME = (BlockKind.METADATA, BlockKind.BOILERPLATE, BlockKind.CREDIT, BlockKind.FIGURE)
@@ -23,7 +25,7 @@ def classify(parts: Sequence[Part]) -> list[Part]:
     said = [_by_itself(part, at, len(parts)) for at, part in enumerate(parts)]
     said = mark_boilerplate(said)
     _mark_title(said)
-    for step in (_under_title, _list_runs, _line_runs, _heading_runs, _closing_lines, _picture_lines):
+    for step in _STEPS:
         said = step(said)
     return said
 
@@ -33,9 +35,8 @@ def compose(composer: Composer, parts: Sequence[Part]) -> None:
     before: Part | None = None
     for part in parts:
         kind = part.kind or BlockKind.PARAGRAPH
-        composer.add(
-            kind, part.pieces, level=part.level, with_previous=_same_group(before, part)
-        )
+        close = _same_group(before, part)
+        composer.add(kind, part.pieces, level=part.level, with_previous=close)
         before = part
 
 
@@ -224,12 +225,22 @@ def _closing_lines(parts: list[Part]) -> list[Part]:
 
 def _picture_lines(parts: list[Part]) -> list[Part]:
     """What follows the credit line at the end, one sentence each, says what pictures show."""
-    last = max((at for at, p in enumerate(parts) if p.kind is BlockKind.CREDIT), default=len(parts))
+    credits = [at for at, part in enumerate(parts) if part.kind is BlockKind.CREDIT]
+    last = credits[-1] if credits else len(parts)
     rest = range(last + 1, len(parts))
     body = [at for at in rest if parts[at].kind not in (*_FRAME, BlockKind.CAPTION)]
     if len(body) <= 6 and all(_picture_text(parts[at]) for at in body):
         for at in body:
             parts[at] = replace(parts[at], kind=BlockKind.CAPTION, level=0)
+    return parts
+
+
+def mark_questions(parts: list[Part]) -> list[Part]:
+    """问：… over 答：… is the heading of its answer."""
+    for at, (part, following) in enumerate(pairwise(parts)):
+        text_kind = part.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+        if text_kind and shape.is_question(part.text) and shape.is_reply(following.text):
+            parts[at] = replace(part, kind=BlockKind.HEADING, level=_QUESTION_LEVEL)
     return parts
 
 
@@ -239,3 +250,14 @@ def _picture_text(part: Part) -> bool:
         and len(part.text) <= _CAPTION_LENGTH
         and shape.sentence_count(part.text) <= 1
     )
+
+
+_STEPS = (
+    _under_title,
+    _list_runs,
+    _line_runs,
+    mark_questions,
+    _heading_runs,
+    _closing_lines,
+    _picture_lines,
+)

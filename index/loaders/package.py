@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO
 from urllib.parse import unquote
 
 from lxml import etree
@@ -72,6 +71,7 @@ class Package:
         except _ZIP_FAULTS as exc:
             raise self._error(ReadCode.CORRUPT, f"its ZIP container is damaged ({exc})") from exc
         self._names = {_folded(info.filename): info for info in self._zip.infolist()}
+        self._relations: dict[str, dict[str, Relation]] = {}
         self._refuse_bombs()
         self.main = self._find_main(wanted)
 
@@ -114,21 +114,36 @@ class Package:
                 return None
             raise
 
-    def stream(self, name: str) -> IO[bytes]:
-        """The bytes of a part to read in one pass, for parts too large for a tree."""
+    def each(self, name: str, *tags: str) -> Iterator[etree._Element]:
+        """The elements of these local names as they end, in one pass: for parts too large for a
+        tree. Each is emptied when the next is asked for."""
         info = self._info(name)
         try:
             with self._zip.open(info) as head:
                 self._refuse_doctype(name, head.read(65536))
-            return self._zip.open(info)
-        except (*_ZIP_FAULTS, RuntimeError) as exc:
-            raise self._error(ReadCode.CORRUPT, f"{name} cannot be unpacked ({exc})") from exc
+            with self._zip.open(info) as stream:
+                for _, node in etree.iterparse(
+                    stream, events=("end",), tag=["{*}" + tag for tag in tags],
+                    resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True,
+                    remove_pis=True,
+                ):  # fmt: skip
+                    yield node
+                    node.clear()
+                    parent = node.getparent()
+                    while parent is not None and node.getprevious() is not None:
+                        del parent[0]
+        except (etree.XMLSyntaxError, RuntimeError, *_ZIP_FAULTS) as exc:
+            if "allocat" in str(exc):
+                raise MemoryError from exc
+            raise self._error(ReadCode.CORRUPT, f"{name} is damaged ({exc})") from exc
 
     def relations(self, name: str) -> dict[str, Relation]:
         """What a part refers to inside the package, by relation id."""
+        if name in self._relations:
+            return self._relations[name]
         folder, base = posixpath.split(name)
         root = self.optional(posixpath.join(folder, "_rels", base + ".rels"))
-        found = {}
+        found: dict[str, Relation] = {}
         for node in elements(root, "Relationship") if root is not None else ():
             if node.get("TargetMode") == "External":
                 continue
@@ -136,6 +151,7 @@ class Package:
             whole = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
             kind = node.get("Type", "").rpartition("/")[2]
             found[node.get("Id", "")] = Relation(kind, whole)
+        self._relations[name] = found
         return found
 
     def related(self, name: str, kind: str) -> str | None:

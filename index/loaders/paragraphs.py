@@ -11,7 +11,7 @@ from itertools import pairwise
 from index.loaders import shape
 from index.loaders.composer import Piece, Span, Written, text_of
 from index.loaders.metadata import is_metadata
-from index.loaders.noise import Mark, MarkKind, stray_blanks, without
+from index.loaders.noise import Mark, MarkKind, outer_blanks, stray_blanks, without
 from index.loaders.words import crosses_word
 from index.records import BlockKind
 
@@ -79,13 +79,11 @@ class _LineReader:
     def flush(self) -> bool:
         """End the line; False where it is blank."""
         text = text_of(self._source, self._spans)
-        lead = len(text) - len(text.lstrip())
         body = text.strip()
-        cuts = ((0, lead), (lead + len(body), len(text)))
-        spans, self._spans = without(self._spans, (c for c in cuts if c[0] < c[1])), []
+        spans, self._spans = without(self._spans, outer_blanks(text)), []
         if not body:
             return False
-        indent = text[:lead]
+        indent = text[: len(text) - len(text.lstrip())]
         indented = "\u3000" in indent or "\t" in indent or len(indent) > 1
         self.lines.append(Line(spans, body, self._gap, self._cut, indented))
         self._gap, self._cut = 0, False
@@ -143,12 +141,13 @@ def _wrap_width(lines: Sequence[Line]) -> int | None:
     widths = [shape.columns(line.text[:400]) for line in lines]
     ended = [shape.ends_sentence(line.text[-40:]) for line in lines]
     counts = Counter(widths)
+    slack = _slack(lines)
     best, most = 0, 0
     for width in sorted(counts):
-        near = sum(counts[w] for w in range(width - _slack(lines), width + 1))
+        near = sum(counts[w] for w in range(width - slack, width + 1))
         if width >= 30 and near >= most:
             best, most = width, near
-    inside = [best - _slack(lines) <= w <= best for w in widths]
+    inside = [best - slack <= w <= best for w in widths]
     full = sum(inside)
     full_ended = sum(a and b for a, b in zip(inside, ended, strict=True))
     unended = ended.count(False)

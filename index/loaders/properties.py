@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from index.loaders.metadata import iso_date
@@ -9,13 +10,15 @@ from index.loaders.package import Package, local
 
 # Dates and names that programs and their templates put in, not people.
 _TEMPLATE_DATES = ("2013-12-23", "2013-01-27", "2006-09-16", "2006-09-13", "1601-01-01")
-_PROGRAMS = (
-    "admin", "user", "微软", "microsoft", "windows", "openpyxl", "python", "apache", "unknown",
-    "lenovo", "hewlett", "hp", "dell", "asus", "thinkpad", "用户", "wps", "未知", "xlsxwriter", "pc",
-    "owner", "test", "office",
-)  # fmt: skip
-_TITLES = ("powerpoint", "演示文稿", "幻灯片", "microsoft word", "microsoft powerpoint", "工作簿",
-           "book1", "untitled", "无标题", "文档", "word document")  # fmt: skip
+_PROGRAMS = re.compile(
+    r"admin|user|owner|test|微软|用户|未知|microsoft|windows|office|wps|openpyxl|python|apache"
+    r"|xlsxwriter|unknown|lenovo|hewlett|hp|dell|asus|thinkpad|pc\b|[\W\d]*$",
+    re.IGNORECASE,
+)
+_UNTITLED = re.compile(
+    r"powerpoint|microsoft|演示文稿|幻灯片|工作簿|book1|untitled|无标题|文档|word document",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ def read_properties(package: Package) -> Properties:
     made = iso_date(found.get("created", "")[:10])
     if made in _TEMPLATE_DATES or (made or "") < "1990":
         made = None
-    if any(word in author.lower() for word in _PROGRAMS) or len(author) > 60:
+    if _PROGRAMS.match(author) or len(author) > 60:
         author = ""
-    if any(title.lower().startswith(word) for word in _TITLES) or not 2 <= len(title) <= 120:
+    if _UNTITLED.match(title) or not 2 <= len(title) <= 120:
         title = ""
     return Properties(title or None, author or None, made)

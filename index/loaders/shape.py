@@ -82,6 +82,7 @@ _NUMBERED = (
 )  # fmt: skip
 _DECIMAL = re.compile(r"\d{1,2}((?:\.\d{1,2}){0,3})[\s\u3000]+(?=[^\W\d_])")
 _POINT = re.compile(r"\d{1,3}[.．、](?!\d)")
+_NUMBER_STARTS = frozenset(f"第附（({_NUMERAL}0123456789")
 _MARKERS = (
     ("1.", re.compile(r"\d{1,3}[.．](?!\d)")),
     ("1、", re.compile(r"\d{1,3}、(?!\d)")),
@@ -94,6 +95,8 @@ _MARKERS = (
 
 def numbered_level(text: str) -> int | None:
     """The level that a heading's number gives: 第一章, 一、 → 1; （一） → 2; 1. → 3; 1.2 → 2."""
+    if text[:1] not in _NUMBER_STARTS:
+        return None
     for level, pattern in _NUMBERED:
         if pattern.match(text):
             return level
@@ -105,14 +108,17 @@ def numbered_level(text: str) -> int | None:
 
 def number_style(text: str) -> str | None:
     """A name for the way a heading is numbered, equal for 一、 and 二、."""
-    for style, (_, pattern) in enumerate(_NUMBERED):
-        if pattern.match(text):
-            return f"numbered {style}"
+    if text[:1] in _NUMBER_STARTS:
+        for style, (_, pattern) in enumerate(_NUMBERED):
+            if pattern.match(text):
+                return f"numbered {style}"
     return list_marker(text)
 
 
 def list_marker(text: str) -> str | None:
     """The style of the marker an item begins with; None for other text. 2.14个 has none."""
+    if is_han(text[:1]):
+        return None
     for style, pattern in _MARKERS:
         if pattern.match(text):
             return style
@@ -150,9 +156,12 @@ _CREDIT = (
 )
 
 
+_CREDIT_WORD = re.compile("本版|[提供摄]|图文|[图文][/／]")
+
+
 def is_credit(text: str) -> bool:
     """Who made the words and pictures: 本版文图…, …提供, …摄."""
-    if len(text) > HEADING_LENGTH or numbered_level(text):
+    if len(text) > HEADING_LENGTH or not _CREDIT_WORD.search(text) or numbered_level(text):
         return False
     bare = text.strip("（()）。. \u3000")
     return any(pattern.fullmatch(bare) for pattern in _CREDIT)
@@ -185,6 +194,19 @@ _NAMED = re.compile(r"[^\W\d_]{1,8}\s?[:：]\s?\S")
 def is_named(text: str) -> bool:
     """时间：…, 地点：…: a line of a form."""
     return _NAMED.match(text) is not None
+
+
+_QUESTION = re.compile(r"(?:问|問|Q)\s?\d{0,3}\s?[:：.、]\s?\S")
+_REPLY = re.compile(r"(?:答|A)\s?\d{0,3}\s?[:：.、]\s?\S")
+
+
+def is_question(text: str) -> bool:
+    """问：… in one short line."""
+    return len(text) <= SHORT_ITEM and _QUESTION.match(text) is not None
+
+
+def is_reply(text: str) -> bool:
+    return _REPLY.match(text) is not None
 
 
 _SEPARATOR = re.compile(r"([-=*_~#—─━·＊])(?:\s?\1){2,}")

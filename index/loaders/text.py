@@ -8,10 +8,11 @@ from pathlib import PurePosixPath
 from index.loaders.composer import Composer
 from index.loaders.encoding import decode
 from index.loaders.mending import mend
-from index.loaders.metadata import publication
+from index.loaders.metadata import Publication, publication
 from index.loaders.noise import find_marks, page_breaks
 from index.loaders.outline import classify, compose
 from index.loaders.paragraphs import Part, assemble, read_lines
+from index.loaders.shape import heading_like
 from index.records import BlockKind, Document
 
 
@@ -27,7 +28,7 @@ def read(source: str, path: str) -> Document:
     parts = classify(mend(assemble(source, read_lines(source, marks))))
     composer = Composer(source, page_breaks(source, marks))
     compose(composer, parts)
-    published = publication(p.text for p in parts if p.kind is BlockKind.METADATA)
+    published = publication_of(parts)
     return composer.document(
         path,
         title=title_of(parts, path),
@@ -35,6 +36,16 @@ def read(source: str, path: str) -> Document:
         date=published.date,
         source=published.source,
     )
+
+
+def publication_of(parts: Sequence[Part]) -> Publication:
+    """What the metadata says; without a source, who signed above the date at the end."""
+    said = publication(part.text for part in parts if part.kind is BlockKind.METADATA)
+    if said.source is None and len(parts) > 2 and parts[-1].kind is BlockKind.METADATA:
+        signed = parts[-2]
+        if signed.kind is BlockKind.PARAGRAPH and heading_like(signed.text):
+            return Publication(said.date, signed.text)
+    return said
 
 
 def title_of(parts: Sequence[Part], path: str) -> str:

@@ -13,10 +13,11 @@ from ui.web.texts import Texts
 
 
 def header(texts: Texts, shelf: Shelf) -> str:
-    """The page's head. Its lang and data-title tell page.js the page's language and title."""
+    """The page's head. What page.js sets elsewhere stands in its lang and data-*."""
     holdings = texts.holdings.format(f"{len(shelf.documents):,}", f"{len(shelf.passages):,}")
     return (
-        f'<header class="wq-header" lang="{texts.lang}" data-title="{attribute(texts.title)}">'
+        f'<header class="wq-header" lang="{texts.lang}" data-title="{attribute(texts.title)}" '
+        f'data-chat="{attribute(texts.chat)}">'
         f'<h1>{encode(texts.name)}</h1><p class="wq-tagline">{encode(texts.tagline)}</p>'
         f'<p class="wq-holdings">{encode(holdings)}</p></header>'
     )

@@ -8,8 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import TYPE_CHECKING
 
 from index.loaders.pdf.characters import Glyph
+
+if TYPE_CHECKING:
+    from index.loaders.pdf.tables import Table
 
 RUN_GAP = 1.6  # em; a wider gap ends a run: the next column or cell begins
 
@@ -28,6 +32,8 @@ class Line:
     bold_start: bool
     face: str
     first_width: float  # of what could not be broken at its start, in points
+    runs: int = 1
+    table: Table | None = None  # the place of a table in the order of reading
 
     @property
     def top(self) -> float:
@@ -156,6 +162,9 @@ _NUMBERED = re.compile(
 )
 
 
+_DATE = re.compile(r"(?<!\d)\d{2,4}([-/.:])\d{1,2}\1\d{1,2}$|(?<!\d)\d{1,2}:\d{2}$")
+
+
 def _text(run: list[Glyph]) -> str:
     """The run's characters, with a blank where the page shows one that carries meaning."""
     gaps = [b.x0 - a.x1 for a, b in zip(run, run[1:], strict=False)]
@@ -178,8 +187,12 @@ def _is_blank(gap: float, spread: float, a: Glyph, b: Glyph, before: list[str]) 
     wide_a, wide_b = is_wide(a.text[-1]), is_wide(b.text[0])
     if not wide_a and not wide_b:
         return gap > 0.28 * size or (b.blank_before and gap > 0.08 * size)
+    if a.text[-1] in "”’】》" and wide_b and b.text[0] not in "，。、；：？！）”’":
+        return gap > spread + 0.7 * size
     if _is_mark(a.text[-1]) or _is_mark(b.text[0]):
         return False
+    if not wide_a and gap > 0.2 * size and _DATE.search("".join(before[-11:])):
+        return b.text[0] not in "年月日时"
     if len(before) <= 8 and gap > spread + 0.3 * size and _NUMBERED.match("".join(before)):
         return not (wide_b and b.text in "年月日时") and not (b.text in "%％" or a.text in "（(")
     if wide_a and wide_b:

@@ -74,6 +74,14 @@
       if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
       if (document.title !== dataset.title) document.title = dataset.title;
     }
+    // Gradio would have the message's HTML read out in place of its words.
+    for (const said of document.querySelectorAll("#wq-chat [data-testid][aria-label]")) {
+      said.removeAttribute("aria-label");
+    }
+    const log = document.querySelector("#wq-chat [role=log]");
+    if (header && log && log.getAttribute("aria-label") !== header.dataset.chat) {
+      log.setAttribute("aria-label", header.dataset.chat);
+    }
     for (const link of document.querySelectorAll(".wq-cite")) {
       const label = link.getAttribute("title");
       if (label && link.getAttribute("aria-label") !== label) link.setAttribute("aria-label", label);
@@ -87,6 +95,6 @@
     waiting = true;
     requestAnimationFrame(() => { waiting = false; tidy(); });
   }).observe(document.documentElement, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["lang", "data-title"],
+    childList: true, subtree: true, attributes: true, attributeFilter: ["lang", "data-title", "aria-label"],
   });
 })();

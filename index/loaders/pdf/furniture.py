@@ -1,0 +1,91 @@
+"""Running headers, footers, page numbers and straight watermarks: found over all pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.loaders.pdf.lines import Line
+
+EDGE = 0.12  # of the page's height, above and below
+_NUMBER = re.compile(
+    r"[-–—~·•\s|]*(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,7})(?:\s*页)?"
+    r"(?:\s*[/／]\s*\d{1,4}|[,，\s]*共\s*\d{1,4}\s*页|\s*of\s*\d{1,4})?[-–—~·•\s|]*"
+    r"|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|第\s*[一二三四五六七八九十百]{1,5}\s*页",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines of one page that stand in no table."""
+
+    page: int
+    width: float
+    height: float
+    lines: list[Line]
+
+
+def drop_furniture(pages: Sequence[PageLines], body_size: float) -> None:
+    """Take running lines out of the pages, in place."""
+    running = _running(pages, body_size)
+    for page in pages:
+        kept = [line for line in page.lines if _key(line) not in running]
+        page.lines[:] = _without_numbers(kept, page, body_size)
+
+
+def in_edge(line: Line, height: float) -> bool:
+    return line.bottom < EDGE * height or line.top > (1 - EDGE) * height
+
+
+def _key(line: Line) -> tuple[str, int]:
+    """What repeats: the text with digits alike, at one height within some points."""
+    return re.sub(r"\d+", "#", line.text.replace(" ", "")), round(line.baseline / 4)
+
+
+def _running(pages: Sequence[PageLines], body_size: float) -> set[tuple[str, int]]:
+    """Keys that stand in the edges of many pages, or in one place of nearly all."""
+    edge: Counter[tuple[str, int]] = Counter()
+    anywhere: Counter[tuple[str, int, int]] = Counter()
+    for page in pages:
+        seen = set()
+        places = set()
+        for line in page.lines:
+            text, level = _key(line)
+            if in_edge(line, page.height) and line.size <= 1.15 * body_size:
+                seen.add((text, level))
+            places.add((text, level, round(line.x0 / 4)))
+        edge.update(seen)
+        anywhere.update(places)
+    count = len(pages)
+    least = 2 if count == 2 else max(3, 0.15 * count)
+    # Heights that fall on a border between two levels count together.
+    running: set[tuple[str, int]] = set()
+    by_text: dict[str, list[int]] = defaultdict(list)
+    for text, level in edge:
+        by_text[text].append(level)
+    for text, levels in by_text.items():
+        for level in levels:
+            total = sum(edge[text, near] for near in (level - 1, level, level + 1))
+            if total >= least:
+                running.add((text, level))
+    if count >= 4:
+        for (text, level, _), times in anywhere.items():
+            if times >= 0.7 * count and len(text) > 1:
+                running.add((text, level))
+    return running
+
+
+def _without_numbers(lines: list[Line], page: PageLines, body_size: float) -> list[Line]:
+    """Without page numbers: alone on the outermost baseline at the top or the foot."""
+    for outermost in (min, max):
+        if not lines:
+            break
+        edge = outermost(lines, key=lambda line: line.baseline)
+        beside = [x for x in lines if abs(x.baseline - edge.baseline) < 0.3 * edge.size]
+        numbers = all(_NUMBER.fullmatch(x.text) for x in beside)
+        if numbers and in_edge(edge, page.height) and edge.size <= 1.15 * body_size:
+            lines = [x for x in lines if x not in beside]
+    return lines

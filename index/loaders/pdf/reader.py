@@ -1,0 +1,186 @@
+"""The way through a PDF: bytes → pages → lines and tables → paragraphs → Document."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from index.errors import ReadCode, ReadError
+from index.loaders.composer import Composer
+from index.loaders.metadata import publication
+from index.loaders.pdf.aligned import aligned_tables
+from index.loaders.pdf.blocks import Piece, make_blocks
+from index.loaders.pdf.characters import read_characters
+from index.loaders.pdf.columns import Column, read_columns
+from index.loaders.pdf.furniture import PageLines, drop_furniture
+from index.loaders.pdf.grids import find_grids
+from index.loaders.pdf.lines import Line, read_lines
+from index.loaders.pdf.paragraphs import read_layout, read_paragraphs
+from index.loaders.pdf.rulings import Drawing, read_drawing
+from index.loaders.pdf.table_rows import continue_tables
+from index.loaders.pdf.tables import Table, ruled_table
+from index.records import BlockKind, Document
+
+MAX_PAGES = 20_000
+SCANNED = 0.9  # of the pages: so many without text but with a picture need OCR
+_FEW = 12  # characters; a page with a picture and fewer is scanned (a stamp, a page number)
+
+
+def load(data: bytes, path: str) -> Document:
+    """Read a PDF. Raises ReadError: EMPTY, ENCRYPTED, CORRUPT, WRONG_TYPE, NEEDS_OCR, TOO_LARGE."""
+    pdf = _open(data, path)
+    try:
+        pages = _read_pages(pdf, path)
+        name = _metadata_title(pdf)
+    finally:
+        pdf.close()
+    return _document(pages, name, path)
+
+
+def _open(data: bytes, path: str) -> pdfium.PdfDocument:
+    if not data:
+        raise ReadError(path, ReadCode.EMPTY, "the file has no bytes")
+    if b"%PDF" not in data[:1024]:
+        head = data[:1024].lstrip().lower()
+        if head.startswith((b"<!doctype", b"<html", b"<?xml", b"pk\x03\x04", b"{\\rtf")):
+            raise ReadError(path, ReadCode.WRONG_TYPE, "named .pdf, but something else inside")
+        raise ReadError(path, ReadCode.CORRUPT, "no PDF: the mark %PDF is missing")
+    try:
+        pdf = pdfium.PdfDocument(data)
+        count = len(pdf)
+    except pdfium.PdfiumError as exc:
+        if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "assword" in str(exc):
+            reason = "asks for a password. Next: save a copy without one"
+            raise ReadError(path, ReadCode.ENCRYPTED, reason) from exc
+        raise ReadError(path, ReadCode.CORRUPT, f"PDFium cannot open it: {exc}") from exc
+    if count == 0:
+        raise ReadError(path, ReadCode.CORRUPT, "has no pages")
+    if count > MAX_PAGES:
+        raise ReadError(path, ReadCode.TOO_LARGE, f"{count} pages, at most {MAX_PAGES} are read")
+    return pdf
+
+
+class _Page(PageLines):
+    """The lines of a page, and its tables."""
+
+
+def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[tuple[PageLines, list[Table]]]:
+    pages: list[tuple[PageLines, list[Table]]] = []
+    scanned = broken = 0
+    for at in range(len(pdf)):
+        try:
+            page = pdf[at]
+        except pdfium.PdfiumError:
+            broken += 1
+            continue
+        try:
+            text = read_characters(page)
+            drawing = read_drawing(page, text.frame)
+        except pdfium.PdfiumError:
+            broken += 1
+            continue
+        finally:
+            page.close()
+        size = text.frame.width * text.frame.height
+        pictured = sum((b[2] - b[0]) * (b[3] - b[1]) for b in drawing.pictures) > 0.2 * size
+        scanned += pictured and len(text.glyphs) <= _FEW
+        lines, tables = _lines_and_tables(text.glyphs, drawing, at + 1)
+        pages.append((PageLines(at + 1, text.frame.width, text.frame.height, lines), tables))
+    if not pages or broken > 0.5 * len(pdf):
+        raise ReadError(path, ReadCode.CORRUPT, f"{broken} of {len(pdf)} pages cannot be read")
+    if scanned and scanned >= SCANNED * len(pages):
+        reason = f"scanned: {scanned} of {len(pages)} pages are pictures. Next: wenqu[ocr]"
+        raise ReadError(path, ReadCode.NEEDS_OCR, reason)
+    return pages
+
+
+def _lines_and_tables(
+    glyphs: list, drawing: Drawing, page: int
+) -> tuple[list[Line], list[Table]]:
+    tables: list[Table] = []
+    for grid in find_grids(drawing):
+        left, top, right, bottom = grid.box
+        inside, outside = [], []
+        for glyph in glyphs:
+            x, y = glyph.middle
+            (inside if left <= x <= right and top <= y <= bottom else outside).append(glyph)
+        table = ruled_table(grid, inside, drawing.shaded, page)
+        if table is not None:
+            tables.append(table)
+            glyphs = outside
+    lines = read_lines(glyphs, page)
+    return lines, tables
+
+
+def _document(pages: list[tuple[PageLines, list[Table]]], name: str | None, path: str) -> Document:
+    lined = [page for page, _ in pages]
+    rough = read_layout([Column(page.lines, 0, page.width) for page in lined])
+    drop_furniture(lined, rough.size)
+    columns: list[Column] = []
+    for page, tables in pages:
+        loose, rest = aligned_tables(page.lines, page.page)
+        placed = rest + [_place(table) for table in (*tables, *loose)]
+        columns += read_columns(placed)
+    _mark_continued(columns)
+    layout = read_layout(columns)
+    _unite(columns)
+    blocks = make_blocks(read_paragraphs(columns, layout), layout)
+    return _compose(blocks, name, path)
+
+
+def _place(table: Table) -> Line:
+    """A line that holds the table's place."""
+    left, right = table.edges[0], table.edges[-1]
+    baseline = table.top + 8.6
+    return Line("", table.page, left, right, baseline, 10, False, False, "", 0, table=table)
+
+
+def _mark_continued(columns: list[Column]) -> None:
+    before: Line | None = None
+    for column in columns:
+        for line in column.lines:
+            if line.table and before and before.table:
+                line.table.follows = before.page == line.page - 1
+            before = line
+
+
+def _unite(columns: list[Column]) -> None:
+    """Tables that go on over a page break stand where they began."""
+    places = [line for column in columns for line in column.lines if line.table]
+    whole = continue_tables([line.table for line in places if line.table])
+    kept = {id(table) for table in whole}
+    for column in columns:
+        column.lines[:] = [x for x in column.lines if x.table is None or id(x.table) in kept]
+    columns[:] = [column for column in columns if column.lines]
+
+
+def _compose(blocks: list[Piece], name: str | None, path: str) -> Document:
+    composer = Composer()
+    for block in blocks:
+        composer.add(
+            block.kind, block.pieces, level=block.level, with_previous=block.with_previous
+        )
+    said = publication(b.text for b in blocks if b.kind is BlockKind.METADATA)
+    title = "".join(b.text for b in blocks if b.kind is BlockKind.TITLE) or name
+    if not title:
+        heads = (b.text for b in blocks if b.kind is BlockKind.HEADING)
+        title = next(heads, PurePosixPath(path).stem)
+    document = composer.document(
+        path, title=title, format="pdf", date=said.date, source=said.source
+    )
+    if not document.text.strip():
+        raise ReadError(path, ReadCode.EMPTY, "no page holds text")
+    return document
+
+
+_FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|pptx?|xlsx?|indd)$|^Microsoft|untitled|无标题", re.I)
+
+
+def _metadata_title(pdf: pdfium.PdfDocument) -> str | None:
+    """The title that the file claims, where it looks like one."""
+    title = pdf.get_metadata_value("Title").strip().replace("\x00", "")
+    sensible = 6 <= len(title) <= 80 and not _FILE_NAME.search(title)
+    return title if sensible else None

@@ -1,0 +1,241 @@
+"""A table's rows as text that can be read alone: 指标: 营业收入 | 2023年: 1,234."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.loaders.pdf.tables import Field, Row, Table, has_values, is_value
+
+_NAME_LENGTH = 40  # characters; a longer cell names no column
+_FORM_LABEL = 24
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    text: str
+    page: int
+    heads: bool = False  # names columns
+
+
+def continue_tables(tables: Sequence[Table]) -> list[Table]:
+    """Tables that go on over a page break become one; `tables` in reading order, each said by
+    the caller to follow directly on the one before or not, by `follows`."""
+    whole: list[Table] = []
+    for table in tables:
+        if whole and table.follows and _same_edges(whole[-1], table):
+            _append(whole[-1], table)
+        else:
+            whole.append(table)
+    return whole
+
+
+def _same_edges(first: Table, second: Table) -> bool:
+    """The columns of one are those of the other, or some of them where cells are merged."""
+    a, b = first.edges, second.edges
+    if abs(a[0] - b[0]) > 6 or abs(a[-1] - b[-1]) > 6:
+        return False
+    few, many = sorted((a, b), key=len)
+    return all(any(abs(x - y) <= 5 for y in many) for x in few)
+
+
+def _append(first: Table, second: Table) -> None:
+    """Put the rows of `second` under those of `first`, on the columns of both."""
+    edges = sorted({*first.edges})
+    for x in second.edges:
+        if all(abs(x - y) > 5 for y in edges):
+            edges.append(x)
+    edges.sort()
+    for table in (first, second):
+        places = [min(range(len(edges)), key=lambda i: abs(edges[i] - x)) for x in table.edges]
+        for row in table.rows:
+            for field in row.fields:
+                field.column = places[field.column]
+                field.last_column = places[field.last_column + 1] - 1
+    first.edges = tuple(edges)
+    shift = len(first.rows)
+    rows = second.rows
+    repeated = 0
+    while (
+        repeated < min(len(rows), len(first.rows), 4)
+        and _texts(rows[repeated]) == _texts(first.rows[repeated])
+        and not has_values(rows[repeated])
+    ):
+        repeated += 1
+    rows = rows[repeated:]
+    if rows and first.rows and _is_rest(first.rows[-1], rows[0]):
+        _merge(first.rows[-1], rows[0])
+        rows = rows[1:]
+        repeated += 1
+    for row in rows:
+        for field in row.fields:
+            field.row += shift - repeated
+            field.last_row += shift - repeated
+    first.rows += rows
+    first.last_page = second.last_page
+    first.closed = second.closed
+
+
+def _texts(row: Row) -> list[str]:
+    return [f.text for f in row.fields if f.text]
+
+
+def _is_rest(last: Row, following: Row) -> bool:
+    """Is this the second half of a row that the page break cut? Its first cell is empty, or
+    nothing but one cell of text goes on where the row above was left without an end."""
+    if following.shaded and not last.shaded or last.shaded and not following.shaded:
+        return False
+    above = {f.column: f for f in last.fields}
+    below = [f for f in following.fields if f.text]
+    if not below or any(f.column not in above for f in below):
+        return False
+    if has_values(following) and has_values(last):
+        return False
+    first = following.fields[0]
+    if not first.text:
+        return all(f.column > 0 for f in below)
+    fresh = [f for f in below if not above[f.column].text]
+    long = above[0].text if 0 in above else ""
+    ended = long.endswith(("。", "）", ")", "；"))
+    return len(below) == 1 and not fresh and not is_value(first.text) and not ended and (
+        len(long) >= 8 and has_values(last)
+    )  # fmt: skip
+
+
+def _merge(last: Row, rest: Row) -> None:
+    for field in rest.fields:
+        if field.text:
+            above = next(f for f in last.fields if f.column == field.column)
+            above.text += field.text
+
+
+def row_texts(table: Table) -> list[RowText]:
+    """One text a row. Rows that name columns stand as rows too; a name that spans several
+    rows or columns counts for each."""
+    rows = [row for row in table.rows if any(f.text for f in row.fields)]
+    texts: list[RowText] = []
+    names: dict[int, list[str]] = {}
+    at = 0
+    while at < len(rows):
+        count = _header_rows(table, rows, at)
+        if count:
+            names = _names(rows[at : at + count], table.columns)
+            line = " | ".join(_distinct(names, table.columns))
+            texts.append(RowText(line, rows[at].page, heads=True))
+            at += count
+            continue
+        row = rows[at]
+        filled = _own(row, table.rows)
+        at += 1
+        if not filled:
+            continue
+        if len(filled) == 1 and _is_band(filled[0], table.columns):
+            texts.append(RowText(filled[0].text, row.page))
+            names = {} if len(filled[0].text) <= _NAME_LENGTH else names
+            continue
+        texts.append(RowText(_line(filled, names, table), row.page))
+    return texts
+
+
+def _own(row: Row, rows: Sequence[Row]) -> list[Field]:
+    """Fields with text; of a cell over several rows, also in the rows below its first."""
+    return [f for f in row.fields if f.text]
+
+
+def _is_band(field: Field, columns: int) -> bool:
+    """One cell over (nearly) all columns: it says what the rows below are about."""
+    return columns > 1 and field.last_column - field.column + 1 >= max(2, columns - 1)
+
+
+def _header_rows(table: Table, rows: Sequence[Row], at: int) -> int:
+    """How many rows from `at` on name the columns."""
+    if not _may_name(rows[at], table):
+        return 0
+    count = 1
+    while at + count < len(rows) and count < 4 and _goes_deeper(rows, at, count, table):
+        count += 1
+    following = rows[at + count] if at + count < len(rows) else None
+    if following is None:
+        return 0
+    head, body = rows[at], following
+    if head.shaded:
+        return count if not body.shaded or at == 0 or has_values(body) else 0
+    if at and not (head.bold and not body.bold):
+        return _unshaded_change(table, rows, at, count)
+    if table.columns == 2 and not (head.bold and not body.bold):
+        values = [is_value(f.text) for row in rows[at + 1 :] for f in row.fields[1:]]
+        return count if values and all(values) else 0
+    later = rows[at + count :]
+    return count if head.bold or any(map(has_values, later)) or table.columns > 2 else 0
+
+
+def _unshaded_change(table: Table, rows: Sequence[Row], at: int, count: int) -> int:
+    """New names in the middle of a table without shading: its first cell is empty, all others
+    are words, and the rows before and after hold values."""
+    head = rows[at]
+    words = [f for f in head.fields if f.text]
+    if head.fields[0].text or len(words) < max(2, table.columns - 1):
+        return 0
+    around = has_values(rows[at - 1]) and has_values(rows[at + count])
+    return count if around and not has_values(head) else 0
+
+
+def _may_name(row: Row, table: Table) -> bool:
+    filled = [f for f in row.fields if f.text]
+    if len(filled) < 2 or any(is_value(f.text) for f in filled):
+        return False
+    if any(len(f.text) > _NAME_LENGTH for f in filled):
+        return False
+    covered = sum(f.last_column - f.column + 1 for f in filled)
+    return covered >= max(2, 0.6 * (table.columns - 1))
+
+
+def _goes_deeper(rows: Sequence[Row], at: int, count: int, table: Table) -> bool:
+    """Does the next row name columns below the names of those above it?"""
+    above, row = rows[at + count - 1], rows[at + count]
+    if has_values(row) or any(len(f.text) > _NAME_LENGTH for f in row.fields):
+        return False
+    spanned = any(f.last_row > f.row for f in rows[at].fields if f.text and f in row.fields)
+    if above.shaded != row.shaded:
+        return False
+    parents = [f for f in above.fields if f.text and f.last_column > f.column]
+    children = [f for f in row.fields if f.text and f not in above.fields]
+    under = [
+        c
+        for c in children
+        if any(p.column <= c.column and c.last_column <= p.last_column for p in parents)
+    ]
+    return bool(children) and len(under) == len(children) and (spanned or bool(parents))
+
+
+def _names(rows: Sequence[Row], columns: int) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = {}
+    for row in rows:
+        for field in row.fields:
+            for column in range(field.column, min(field.last_column, columns - 1) + 1):
+                over = names.setdefault(column, [])
+                if field.text and field.text not in over:
+                    over.append(field.text)
+    return names
+
+
+def _distinct(names: dict[int, list[str]], columns: int) -> list[str]:
+    found: list[str] = []
+    for column in range(columns):
+        name = " ".join(names.get(column, ()))
+        if name and (not found or found[-1] != name):
+            found.append(name)
+    return found
+
+
+def _line(filled: Sequence[Field], names: dict[int, list[str]], table: Table) -> str:
+    if not names and len(filled) == 2 and len(filled[0].text) <= _FORM_LABEL:
+        label = filled[0].text.rstrip("：:")
+        return f"{label}: {filled[1].text}"
+    parts = []
+    for field in filled:
+        columns = range(field.column, field.last_column + 1)
+        under = list(dict.fromkeys(" ".join(names.get(c, ())) for c in columns))
+        name = under[0].rstrip("：:") if len(under) == 1 else ""
+        parts.append(f"{name}: {field.text}" if name and name != field.text else field.text)
+    return " | ".join(parts)

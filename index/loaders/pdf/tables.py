@@ -1,0 +1,141 @@
+"""Tables: cells with their text, ruled or only aligned, each row able to be read alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.loaders.pdf.characters import Glyph
+from index.loaders.pdf.grids import Cell, Grid
+from index.loaders.pdf.joining import join_lines
+from index.loaders.pdf.lines import Line, read_lines
+from index.loaders.pdf.rulings import Box
+
+
+@dataclass(slots=True)
+class Field:
+    """A cell's text, over the columns column..last_column of its table."""
+
+    text: str
+    column: int
+    last_column: int
+    shaded: bool = False
+    bold: bool = False
+    row: int = 0
+    last_row: int = 0
+
+
+@dataclass(slots=True)
+class Row:
+    fields: list[Field]
+    page: int
+
+    @property
+    def shaded(self) -> bool:
+        filled = [f for f in self.fields if f.text]
+        return bool(filled) and all(f.shaded for f in filled)
+
+    @property
+    def bold(self) -> bool:
+        filled = [f for f in self.fields if f.text]
+        return bool(filled) and all(f.bold for f in filled)
+
+
+@dataclass(slots=True)
+class Table:
+    """`edges`: x of its columns' borders, columns + 1 of them."""
+
+    edges: tuple[float, ...]
+    rows: list[Row]
+    page: int
+    top: float
+    bottom: float
+    follows: bool = False  # nothing but furniture between it and the table before it
+    last_page: int = 0
+    closed: bool = False  # something stands under it on its last page
+
+    @property
+    def columns(self) -> int:
+        return len(self.edges) - 1
+
+
+def ruled_table(
+    grid: Grid, glyphs: Sequence[Glyph], shaded: Sequence[Box], page: int
+) -> Table | None:
+    """The table of a grid; None if what it holds is no table (a frame, a chart, a plan)."""
+    texts = _cell_texts(grid, glyphs, page)
+    filled = [cell for cell in grid.cells if cell in texts]
+    if len({c.column for c in filled}) < 2 or len(filled) < 3:
+        return None
+    if len(filled) < 0.25 * len(grid.cells):
+        return None
+    rows: list[Row] = []
+    for at in range(len(grid.ys) - 1):
+        fields = []
+        for cell in grid.cells:
+            if not cell.row <= at <= cell.last_row:
+                continue
+            text, bold = texts.get(cell, ("", False))
+            fields.append(
+                Field(
+                    text,
+                    cell.column,
+                    cell.last_column,
+                    _is_shaded(cell.box, shaded),
+                    bold,
+                    cell.row,
+                    cell.last_row,
+                )
+            )
+        rows.append(Row(fields, page))
+    _, top, _, bottom = grid.box
+    return Table(grid.xs, rows, page, top, bottom)
+
+
+def _cell_texts(
+    grid: Grid, glyphs: Sequence[Glyph], page: int
+) -> dict[Cell, tuple[str, bool]]:
+    """(text, bold) of each cell that holds any."""
+    inside: dict[Cell, list[Glyph]] = {}
+    by_row: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        for row in range(cell.row, cell.last_row + 1):
+            by_row.setdefault(row, []).append(cell)
+    for glyph in glyphs:
+        x, y = glyph.middle
+        row = next((r for r in range(len(grid.ys) - 1) if y < grid.ys[r + 1]), len(grid.ys) - 2)
+        for cell in by_row.get(row, ()):
+            if cell.box[0] <= x < cell.box[2] and cell.box[1] - 2 <= y <= cell.box[3] + 2:
+                inside.setdefault(cell, []).append(glyph)
+                break
+    texts = {}
+    for cell, members in inside.items():
+        lines = read_lines(members, page)
+        texts[cell] = (join_lines(lines), all(line.bold for line in lines))
+    return texts
+
+
+def _is_shaded(box: Box, shaded: Sequence[Box]) -> bool:
+    """Most of the cell lies under one fill that is not white."""
+    left, top, right, bottom = box
+    area = (right - left) * (bottom - top)
+    for x0, y0, x1, y1 in shaded:
+        wide, high = min(x1, right) - max(x0, left), min(y1, bottom) - max(y0, top)
+        if wide > 0 and high > 0 and wide * high >= 0.5 * area:
+            return True
+    return False
+
+
+_NUMBER = re.compile(r"[+\-–−（(]?[¥$￥]?[\d,，.]+[%％‰]?[)）]?(?:[万亿]?[元户个股人倍天年页]?)?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年.*|[A-Z].*)?")
+
+
+def is_value(text: str) -> bool:
+    """A number as it stands in a table's body; a year alone is a column's name."""
+    text = text.replace(" ", "")
+    return bool(_NUMBER.fullmatch(text)) and not _YEAR.fullmatch(text)
+
+
+def has_values(row: Row) -> bool:
+    return any(is_value(f.text) or f.text in ("-", "–", "—", "不适用", "无") for f in row.fields)
