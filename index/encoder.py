@@ -6,7 +6,6 @@ the local cache. Nothing is downloaded unless WENQU_DOWNLOAD=1 is set.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
+from index.fingerprint import fingerprint
+from index.static_encoder import StaticEncoder, is_static
 from index.tokenizer import normalise
 
 if TYPE_CHECKING:
@@ -141,9 +142,13 @@ class SentenceTransformerEncoder:
         return np.nan_to_num(vectors)
 
 
-def load_encoder(name: str = BUNDLED) -> SentenceTransformerEncoder:
+def load_encoder(name: str = BUNDLED) -> Encoder:
     """The encoder of this name. Raises ModelError if it cannot be had."""
-    return SentenceTransformerEncoder(name, model_folder(name))
+    folder = model_folder(name)
+    own = name == BUNDLED or "wenqu-static" in folder.name
+    if own and is_static(folder):
+        return StaticEncoder(name, folder)
+    return SentenceTransformerEncoder(name, folder)
 
 
 def model_folder(name: str) -> Path:
@@ -190,26 +195,3 @@ def _load(name: str, folder: Path) -> SentenceTransformer:
         raise ModelError(name, lines[0].rstrip(".")[:200]) from exc
     return model.float().eval()  # type: ignore[no-any-return]
 
-
-_WEIGHT_SAMPLE = 1 << 20
-
-
-def fingerprint(folder: Path) -> str:
-    """16 hex digits over the model's files: names, sizes and contents.
-
-    Of files over 64 MB the first and last megabyte are read, so that a large model opens fast.
-    """
-    digest = hashlib.sha256()
-    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-        if file.suffix in (".md", ".lock") or ".git" in file.parts or file.name.startswith("."):
-            continue
-        size = file.stat().st_size
-        digest.update(f"{file.relative_to(folder).as_posix()}\0{size}\0".encode())
-        with file.open("rb") as handle:
-            if size <= 64 << 20:
-                digest.update(handle.read())
-            else:
-                digest.update(handle.read(_WEIGHT_SAMPLE))
-                handle.seek(-_WEIGHT_SAMPLE, os.SEEK_END)
-                digest.update(handle.read())
-    return digest.hexdigest()[:16]

@@ -13,7 +13,7 @@ import pytest
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-from index.encoder import SentenceTransformerEncoder, load_encoder
+from index.encoder import Encoder, load_encoder
 from index.records import Block, BlockKind, Document
 from index.store import Index
 from qa.bot import Bot
@@ -24,13 +24,13 @@ SHARED = ROOT.parent / "shared" / "data"
 
 
 @pytest.fixture(scope="session")
-def encoder() -> SentenceTransformerEncoder:
+def encoder() -> Encoder:
     return load_encoder()
 
 
 @pytest.fixture(scope="session")
 def corpus_index_path(
-    tmp_path_factory: pytest.TempPathFactory, encoder: SentenceTransformerEncoder
+    tmp_path_factory: pytest.TempPathFactory, encoder: Encoder
 ) -> Path:
     from index.build import build_index
 
@@ -45,7 +45,7 @@ def corpus_index(corpus_index_path: Path) -> Index:
 
 
 @pytest.fixture(scope="session")
-def bot(corpus_index: Index, encoder: SentenceTransformerEncoder) -> Bot:
+def bot(corpus_index: Index, encoder: Encoder) -> Bot:
     return Bot(Retriever(corpus_index, encoder))
 
 

@@ -88,8 +88,7 @@ def _decode(data: bytes, path: str) -> tuple[str, str]:
         raise ReadError(
             path,
             ReadCode.ENCODING_UNKNOWN,
-            "is in no known encoding (tried utf-8, gb18030, big5, utf-16). "
-            "Next: save it as UTF-8",
+            "is in no known encoding (tried utf-8, gb18030, big5, utf-16). Next: save it as UTF-8",
         )
     return found
 
@@ -174,9 +173,7 @@ def _score(text: str) -> float:
     signs = sum(c in _FREQUENT and not "\u4e00" <= c <= "\u9fff" for c in others)
     faults = sum(_foreign(c) for c in others)
     count = len(others)
-    return (
-        0.6 * (han + signs) / count + 0.4 * min(1.0, 4 * frequent / count) - 2 * faults / count
-    )
+    return 0.6 * (han + signs) / count + 0.4 * min(1.0, 4 * frequent / count) - 2 * faults / count
 
 
 def _foreign(c: str) -> bool:

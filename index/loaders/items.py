@@ -19,6 +19,9 @@ from index.records import BlockKind, Document
 _HEAD, _TAIL = 8, 4  # items at the beginning and the end where metadata is looked for
 _TITLE_LENGTH = 60
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
+_LABEL = re.compile(  # the blank after a number stays: 1.1 总则, 第一章 总则, 图2 结构
+    r"(?:\d{1,2}\.)*\d{1,2}[.、]? |第\S{1,5}[章节条编篇部分] |[图表] ?[\d.-]+ "
+)
 _FRAME = (BlockKind.METADATA, BlockKind.BOILERPLATE, BlockKind.CREDIT, BlockKind.FIGURE)
 
 
@@ -37,8 +40,11 @@ class Item:
 def tidy(text: str) -> str:
     """One line: white space as one blank, invisible characters and stray blanks left out."""
     text = " ".join(_INVISIBLE.sub("", text).split())
+    label = _LABEL.match(text)
+    kept = label.end() if label else 0
     for start, end in reversed(stray_blanks(text)):
-        text = text[:start] + text[end:]
+        if start >= kept:
+            text = text[:start] + text[end:]
     return text
 
 
@@ -87,7 +93,7 @@ def to_document(
     `date` and `source` stand in for what the text itself does not say; `title` for a title that
     no block holds, if the text says it somewhere.
     """
-    judged = judge([i for i in (replace(i, text=tidy(i.text)) for i in items) if i.text])
+    judged = judge([item for item in map(_tidied, items) if item.text])
     composer = Composer()
     before: Item | None = None
     for item in judged:
@@ -107,6 +113,11 @@ def to_document(
         date=published.date or date,
         source=published.source or source,
     )
+
+
+def _tidied(item: Item) -> Item:
+    """Rows are made of tidy cells; the blanks between these are meant."""
+    return item if item.kind is BlockKind.TABLE_ROW else replace(item, text=tidy(item.text))
 
 
 def _same_group(before: Item, item: Item) -> bool:
@@ -133,8 +144,9 @@ def _title(items: Sequence[Item], path: str, said: str | None) -> str:
 
 
 def judge(items: Sequence[Item]) -> list[Item]:
-    """Every item with its kind. Headings are guessed only where no style marks any."""
-    styled = any(item.kind is BlockKind.HEADING for item in items)
+    """Every item with its kind. Where styles mark headings, only 一、 and the like is guessed
+    to be one more, under them."""
+    styled = max((item.level for item in items if item.kind is BlockKind.HEADING), default=0)
     judged = [
         item if item.kind else _by_look(item, min(at, len(items) - 1 - at + _HEAD - _TAIL), styled)
         for at, item in enumerate(items)
@@ -144,7 +156,7 @@ def judge(items: Sequence[Item]) -> list[Item]:
     return judged
 
 
-def _by_look(item: Item, from_edge: int, styled: bool) -> Item:
+def _by_look(item: Item, from_edge: int, styled: int) -> Item:
     text = item.text
     if from_edge < _HEAD and is_metadata(text):
         return replace(item, kind=BlockKind.METADATA)
@@ -153,10 +165,11 @@ def _by_look(item: Item, from_edge: int, styled: bool) -> Item:
     kind = shape.plain_kind(text)
     if kind is not None:
         return replace(item, kind=kind)
-    if not styled and shape.heading_like(text):
-        level = shape.numbered_level(text)
-        if shape.list_marker(text) in (None, "1.", "1、") and (level or item.strong):
-            return replace(item, kind=BlockKind.HEADING, level=level or 2)
+    if shape.heading_like(text):
+        level, marker = shape.numbered_level(text), shape.list_marker(text)
+        plain = marker is None or (marker in ("1.", "1、") and not styled)
+        if plain and (level or (item.strong and not styled)):
+            return replace(item, kind=BlockKind.HEADING, level=styled + (level or 2))
     short = len(text) <= shape.SHORT_ITEM
     if shape.list_marker(text) and short:
         return replace(item, kind=BlockKind.LIST_ITEM)

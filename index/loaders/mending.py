@@ -81,9 +81,7 @@ def mend(parts: Sequence[Part]) -> list[Part]:
             between += (queue.pop() for _ in range(steps))
             whole.take(queue.pop())
         mended.append(whole.part())
-        mended += (
-            part if part.kind else replace(part, kind=BlockKind.CAPTION) for part in between
-        )
+        mended += (part if part.kind else replace(part, kind=BlockKind.CAPTION) for part in between)
     return mended
 
 
@@ -116,7 +114,7 @@ def _continuation(whole: _Open, queue: Sequence[Part]) -> int | None:
             continue
         if part.kind in _BODY and _completes(whole, part):
             return steps
-        if not _caption_like(part):
+        if not _caption_like(part) or (whole.may_be_heading and not shape.is_caption(part.text)):
             break
     for steps, part in enumerate(islice(reversed(queue), _AHEAD + 1)):
         if part.kind is not BlockKind.FIGURE and not shape.is_caption(part.text):
@@ -164,4 +162,7 @@ def _caption_like(part: Part) -> bool:
         return part.kind is BlockKind.CAPTION
     if len(part.text) > _CAPTION_LENGTH or shape.sentence_count(part.text) > 2:
         return False
-    return shape.is_caption(part.text) or not starts_block(part.text)
+    if shape.is_caption(part.text):
+        return True
+    whole = shape.ends_sentence(part.text) or shape.heading_like(part.text)
+    return whole and not starts_block(part.text)

@@ -120,9 +120,7 @@ def _chinese_beside(text: str, sign: int, across: int, direction: int) -> bool:
     inner = text[sign + direction] if 0 <= sign + direction < len(text) else ""
     if is_cjk(beyond):
         return text[sign] not in "()" or is_cjk(inner) or inner.isdigit()
-    return (is_cjk(inner) or inner in _QUOTES) and (
-        beyond.isdigit() or text[sign] in ",;:!?%"
-    )
+    return (is_cjk(inner) or inner in _QUOTES) and (beyond.isdigit() or text[sign] in ",;:!?%")
 
 
 def _is_label(near: str) -> bool:

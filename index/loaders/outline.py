@@ -44,7 +44,8 @@ def _same_group(before: Part | None, part: Part) -> bool:
     if before is None or part.cut or before.kind is not part.kind:
         return False
     if part.kind is BlockKind.TABLE_ROW:
-        return part.gap <= 1 and before.text.count("|") == part.text.count("|")
+        same = before.text.count("|") == part.text.count("|")
+        return part.gap == 0 or (part.gap == 1 and same)
     if part.kind is BlockKind.LIST_ITEM:
         same = shape.list_marker(before.text) == shape.list_marker(part.text)
         return part.gap == 0 or (part.gap == 1 and same)
@@ -148,6 +149,7 @@ def _runs(parts: list[Part], joined: Callable[[Part, Part], bool]) -> list[tuple
 
 def _list_runs(parts: list[Part]) -> list[Part]:
     """Numbered lines one after the other, of one style, with nothing under them: a list."""
+
     def joined(a: Part, b: Part) -> bool:
         if not (a.kind in _BODY_KINDS and b.kind in _BODY_KINDS) or b.cut:
             return False
@@ -179,7 +181,7 @@ def _line_runs(parts: list[Part]) -> list[Part]:
 
     def named(a: Part, b: Part) -> bool:
         both = all(p.kind in _BODY_KINDS and shape.is_named(p.text) for p in (a, b))
-        return both and b.gap == 0 and not b.cut
+        return both and b.gap == 0 and not b.cut and not shape.is_reply(b.text)
 
     for start, end in _runs(parts, named):
         for at in range(start, end):
@@ -253,10 +255,10 @@ def _picture_text(part: Part) -> bool:
 
 
 _STEPS = (
+    mark_questions,
     _under_title,
     _list_runs,
     _line_runs,
-    mark_questions,
     _heading_runs,
     _closing_lines,
     _picture_lines,

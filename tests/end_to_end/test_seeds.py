@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import Encoder
 from index.store import Index
 from qa.bot import Bot
 from qa.retriever import Retriever
@@ -42,7 +42,7 @@ def where(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("question", "doc_id", "words"), QUESTIONS)
 def test_questions_over_the_seeds(
     where: Path,
-    encoder: SentenceTransformerEncoder,
+    encoder: Encoder,
     seeds: Path,
     question: str,
     doc_id: str,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.build import BuildReport, build_index
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import Encoder
 from index.errors import CorpusError
 from index.store import Index
 
@@ -22,7 +22,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 class Builder:
-    def __init__(self, corpus: Path, encoder: SentenceTransformerEncoder) -> None:
+    def __init__(self, corpus: Path, encoder: Encoder) -> None:
         self.corpus, self.encoder = corpus, encoder
         self.where = corpus.parent / "index"
 
@@ -36,7 +36,7 @@ class Builder:
 
 
 @pytest.fixture
-def build(corpus: Path, encoder: SentenceTransformerEncoder) -> Builder:
+def build(corpus: Path, encoder: Encoder) -> Builder:
     return Builder(corpus, encoder)
 
 
@@ -120,7 +120,7 @@ def test_named_paths_are_read_again_and_the_rest_stays(build: Builder, corpus: P
 
 
 def test_paths_alone_are_the_corpus(
-    corpus: Path, tmp_path: Path, encoder: SentenceTransformerEncoder
+    corpus: Path, tmp_path: Path, encoder: Encoder
 ) -> None:
     where = tmp_path / "other"
     build_index([corpus / "news"], where=where, encoder=encoder)
@@ -135,7 +135,7 @@ def test_names_with_blanks_quotes_chinese_and_length(build: Builder, corpus: Pat
     assert {f.path for f in report.files if f.status == "ok"} >= set(names)
 
 
-def test_nothing_to_read(tmp_path: Path, encoder: SentenceTransformerEncoder) -> None:
+def test_nothing_to_read(tmp_path: Path, encoder: Encoder) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     with pytest.raises(CorpusError, match="holds no document that can be read"):
@@ -148,7 +148,7 @@ def test_nothing_to_read(tmp_path: Path, encoder: SentenceTransformerEncoder) ->
     assert not (tmp_path / "index" / "CURRENT").exists()
 
 
-def test_progress_counts_up_to_its_totals(corpus: Path, encoder: SentenceTransformerEncoder) -> None:
+def test_progress_counts_up_to_its_totals(corpus: Path, encoder: Encoder) -> None:
     said: list[tuple[str, int, int]] = []
     build_index(
         corpus=corpus,

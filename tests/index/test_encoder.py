@@ -11,14 +11,15 @@ import pytest
 from index.build import build_index
 from index.encoder import (
     BUNDLED_PATH,
+    Encoder,
     Prompts,
     Role,
     SentenceTransformerEncoder,
-    fingerprint,
     load_encoder,
     prompts_for,
 )
 from index.errors import IndexModelError, ModelError
+from index.fingerprint import fingerprint
 from index.settings import IndexSettings
 from index.store import Index
 from qa.retriever import Retriever
@@ -54,7 +55,7 @@ def transformer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_bundled_model_embeds_unit_vectors_in_order(
-    encoder: SentenceTransformerEncoder,
+    encoder: Encoder,
 ) -> None:
     vectors = encoder.encode(["千兆小区建设", "更换光猫", "党史学习教育"], Role.PASSAGE)
     assert vectors.dtype == np.float32
@@ -74,7 +75,7 @@ def test_the_bundled_model_embeds_unit_vectors_in_order(
     ],
 )
 def test_the_bundled_model_knows_paraphrase_language_and_script(
-    encoder: SentenceTransformerEncoder, question: str, near: str, far: str
+    encoder: Encoder, question: str, near: str, far: str
 ) -> None:
     query = encoder.encode([question], Role.QUERY)[0]
     close, apart = encoder.encode([near, far], Role.PASSAGE) @ query
@@ -90,8 +91,18 @@ def test_the_bundled_model_is_light_and_loads_with_the_stock_library() -> None:
     assert model.float().encode(["光纤"]).shape == (1, load_encoder().dim)
 
 
+def test_with_and_without_torch_the_vectors_are_the_same(encoder: Encoder) -> None:
+    stock = SentenceTransformerEncoder("bundled", BUNDLED_PATH)
+    texts = ["山阴党支部建设了多少千兆小区", "光纖寬頻", "5G-A at 100 Gbps", "ｆｕｌｌ", "", "😀"]
+    for role in Role:
+        np.testing.assert_allclose(
+            encoder.encode(texts, role), stock.encode(texts, role), atol=2e-6
+        )
+    assert (encoder.dim, encoder.fingerprint) == (stock.dim, stock.fingerprint)
+
+
 def test_a_text_without_a_known_token_is_similar_to_nothing(
-    encoder: SentenceTransformerEncoder,
+    encoder: Encoder,
 ) -> None:
     vector = encoder.encode([""], Role.QUERY)[0]
     assert np.isfinite(vector).all()
@@ -142,7 +153,7 @@ def test_an_index_is_built_and_asked_with_a_named_model(transformer: Path, tmp_p
 
 
 def test_an_index_of_another_model_is_refused(
-    encoder: SentenceTransformerEncoder, transformer: Path, corpus_index: Index
+    encoder: Encoder, transformer: Path, corpus_index: Index
 ) -> None:
     with pytest.raises(IndexModelError, match=r"was built with model bundled .* at hand is"):
         Retriever(corpus_index, load_encoder(str(transformer)))

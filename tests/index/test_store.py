@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.build import build_index
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import Encoder
 from index.errors import (
     IndexBusyError,
     IndexDamagedError,
@@ -21,7 +21,7 @@ from index.store import Index, building, current_generation
 
 
 @pytest.fixture
-def where(tmp_path: Path, encoder: SentenceTransformerEncoder) -> Path:
+def where(tmp_path: Path, encoder: Encoder) -> Path:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "a.txt").write_text("关于机房的通知\n\n机房在三号楼，一共有十二台服务器。", "utf-8")
@@ -107,7 +107,7 @@ def test_a_pointer_to_nothing(where: Path, name: str) -> None:
 
 
 def test_a_damaged_index_is_rebuilt_from_the_documents(
-    where: Path, encoder: SentenceTransformerEncoder
+    where: Path, encoder: Encoder
 ) -> None:
     (generation(where) / "dense.faiss").unlink()
     report = build_index(corpus=where.parent / "corpus", where=where, encoder=encoder)
@@ -115,13 +115,13 @@ def test_a_damaged_index_is_rebuilt_from_the_documents(
     assert len(Index.open(where).passages) == 2
 
 
-def test_a_second_builder_is_told_to_wait(where: Path, encoder: SentenceTransformerEncoder) -> None:
+def test_a_second_builder_is_told_to_wait(where: Path, encoder: Encoder) -> None:
     with building(where), pytest.raises(IndexBusyError, match="being built by another process"):
         build_index(corpus=where.parent / "corpus", where=where, encoder=encoder)
 
 
 def test_a_build_that_dies_leaves_the_old_index_served(
-    where: Path, encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
+    where: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = Index.open(where)
 
@@ -136,7 +136,7 @@ def test_a_build_that_dies_leaves_the_old_index_served(
 
 
 def test_an_open_index_goes_on_while_new_ones_are_published(
-    where: Path, encoder: SentenceTransformerEncoder
+    where: Path, encoder: Encoder
 ) -> None:
     opened = Index.open(where)
     for _ in range(3):

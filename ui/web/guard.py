@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Collection
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -45,7 +46,12 @@ HEADERS = {
 }
 
 # The page takes no files and no other site's pages.
-_CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=", "/gradio_api/stream", "/gradio_api/deep_link")
+_CLOSED = (
+    "/gradio_api/upload",
+    "/gradio_api/proxy=",
+    "/gradio_api/stream",
+    "/gradio_api/deep_link",
+)
 
 
 class Guard:
@@ -66,10 +72,12 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
-        read = 0
+        read = 0  # bytes of the body
 
         async def guarded_send(message: Message) -> None:
             nonlocal started
+            if read > MAX_BODY and not started:
+                return  # what the app makes of half a body is not the answer
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(raw=message["headers"])
@@ -91,11 +99,11 @@ class Guard:
         if refusal:
             await refusal(scope, receive, guarded_send)
             return
-        try:
+        with suppress(_TooLarge):
             await self.app(scope, guarded_receive, guarded_send)
-        except _TooLarge:
-            if not started:
-                await _TOO_LARGE(scope, receive, guarded_send)
+        if read > MAX_BODY and not started:
+            read = 0
+            await _TOO_LARGE(scope, receive, guarded_send)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)

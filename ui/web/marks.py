@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from itertools import pairwise
 
 from ui.web.safe import encode
 
@@ -56,7 +57,7 @@ def paint(text: str, spans: Iterable[tuple[Span, Mark]]) -> str:
     ]
     cuts = sorted({0, len(text), *(s for s, _, _ in clipped), *(e for _, e, _ in clipped)})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         mark = max((m for s, e, m in clipped if s <= start and end <= e), default=Mark.NONE)
         inner = encode(text[start:end])
         pieces.append(f"{_OPEN[mark]}{inner}</mark>" if mark else inner)

@@ -43,8 +43,7 @@ def answer_message(answer: Answer, turn: int, texts: Texts) -> str:
     if answer.found:
         if answer.short:
             parts.append(
-                f'<p class="wq-short" lang="{language_of(answer.short)}">'
-                f"{encode(answer.short)}</p>"
+                f'<p class="wq-short" lang="{language_of(answer.short)}">{encode(answer.short)}</p>'
             )
         parts += [_quote(answer, turn, texts), _origin(answer, texts)]
     else:
@@ -70,8 +69,7 @@ def _quote(answer: Answer, turn: int, texts: Texts) -> str:
     markers: list[tuple[int, tuple[int, ...]]]  # (offset in the text, numbers to put there)
     if places:
         markers = [
-            (end, item.citations)
-            for (_, end), item in zip(places, answer.evidence, strict=True)
+            (end, item.citations) for (_, end), item in zip(places, answer.evidence, strict=True)
         ]
         told = {n for item in answer.evidence for n in item.citations}
         markers.append((len(text), tuple(c.n for c in answer.citations if c.n not in told)))

@@ -1,29 +1,37 @@
-"""Tables without rules: rows of runs that stand under one another."""
+"""Tables with few rules or none: rows of runs that stand under one another."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from index.loaders.pdf.columns import by_baseline
 from index.loaders.pdf.joining import join_texts
 from index.loaders.pdf.lines import Line
+from index.loaders.pdf.rulings import Rule
 from index.loaders.pdf.tables import Field, Row, Table, is_value
 
-LEAST_RUNS = 3
-LEAST_ROWS = 3
-_GAP = 2.0  # em between two runs of a row
-_WIDE = 16.0  # em; two runs so wide are columns of text
+LEAST_ROWS = 3  # of values; two between rules
+_WIDE = 16.0  # em; a run so wide is running text
+_HEADER_LINES = 6
+
+_Rows = Sequence[Sequence[Line]]
 
 
-def aligned_tables(lines: Sequence[Line], page: int) -> tuple[list[Table], list[Line]]:
-    """(tables, the lines that stand in none)."""
+def aligned_tables(
+    lines: Sequence[Line], page: int, rules: Sequence[Rule] = ()
+) -> tuple[list[Table], list[Line]]:
+    """(tables, the lines that stand in none). `rules`: the horizontal ones."""
     rows = by_baseline(sorted(lines, key=lambda line: line.baseline))
     tables: list[Table] = []
     rest: list[Line] = []
+    regions = _ruled_regions(rows, rules)
     at = 0
     while at < len(rows):
-        end = _end(rows, at)
-        table = _table(rows[at:end], page) if end > at else None
+        end, least = regions.get(at, (at, 2))
+        if end == at:
+            end, least = _open_region(rows, at), LEAST_ROWS
+        table = _table(rows[at:end], page, least) if end > at else None
         if table is None:
             rest += rows[at]
             at += 1
@@ -33,64 +41,140 @@ def aligned_tables(lines: Sequence[Line], page: int) -> tuple[list[Table], list[
     return tables, rest
 
 
-def _is_tabular(row: Sequence[Line]) -> bool:
-    if len(row) < LEAST_RUNS:
-        return False
-    gaps = [b.x0 - a.x1 for a, b in zip(row, row[1:], strict=False)]
-    size = max(line.size for line in row)
-    wide = sum(line.x1 - line.x0 >= _WIDE * line.size for line in row)
-    return sum(gap >= _GAP * size for gap in gaps) >= LEAST_RUNS - 1 and wide < 2
+def _ruled_regions(rows: _Rows, rules: Sequence[Rule]) -> dict[int, tuple[int, int]]:
+    """First row → (row behind the last, least rows) between two rules of one width."""
+    regions: dict[int, tuple[int, int]] = {}
+    long = sorted((r for r in rules if r.end - r.start >= 150), key=lambda r: r.at)
+    done = 0.0
+    for number, top in enumerate(long):
+        if top.at < done:
+            continue
+        for bottom in reversed(long[number + 1 :]):
+            if abs(bottom.start - top.start) > 8 or abs(bottom.end - top.end) > 8:
+                continue
+            inside = [at for at, row in enumerate(rows) if top.at < row[0].middle[1] < bottom.at]
+            within = all(
+                top.start - 12 <= x.x0 and x.x1 <= top.end + 12 and x.x1 - x.x0 < 30 * x.size
+                for at in inside
+                for x in rows[at]
+            )
+            if len(inside) >= 2 and within and sum(map(_has_values, (rows[i] for i in inside))) > 1:
+                regions[inside[0]] = (inside[-1] + 1, 2)
+                done = bottom.at
+                break
+    return regions
 
 
-def _end(rows: Sequence[Sequence[Line]], start: int) -> int:
-    """The row behind a run of tabular rows from `start` on; `start` if there are too few."""
-    if not _is_tabular(rows[start]):
+def _has_values(row: Sequence[Line]) -> bool:
+    return sum(is_value(x.text) for x in row) >= 2 and len(row) >= 3
+
+
+def _is_apart(row: Sequence[Line]) -> bool:
+    """Several runs, none of them running text."""
+    return len(row) >= 2 and all(x.x1 - x.x0 < _WIDE * x.size for x in row)
+
+
+def _open_region(rows: _Rows, start: int) -> int:
+    """The row behind a table that begins at `start`; `start` if none does."""
+    if not _is_apart(rows[start]):
         return start
-    last, count, at = start, 1, start + 1
-    while at < len(rows) and at - last <= 2:
-        near = rows[at][0].top - rows[at - 1][0].bottom <= 2.2 * rows[at][0].size
-        if not near:
-            break
-        if _is_tabular(rows[at]):
+    last, count = start, 0
+    for at in range(start, len(rows)):
+        if at > start:
+            above = rows[at - 1][0]
+            if rows[at][0].baseline - above.baseline > 3.2 * max(above.size, rows[at][0].size):
+                break
+        if _has_values(rows[at]):
             last, count = at, count + 1
-        elif len(rows[at]) == 1 and rows[at][0].x1 - rows[at][0].x0 > _WIDE * rows[at][0].size:
+        elif at - last > (_HEADER_LINES if not count else 2):
             break
-        at += 1
+        elif any(x.x1 - x.x0 >= _WIDE * x.size for x in rows[at]):
+            break
     return last + 1 if count >= LEAST_ROWS else start
 
 
-def _table(rows: Sequence[Sequence[Line]], page: int) -> Table | None:
+def _table(rows: _Rows, page: int, least: int) -> Table | None:
+    body = [row for row in rows if _has_values(row)]
+    if len(body) < least:
+        return None
     spans: list[list[float]] = []
-    tabular = [row for row in rows if _is_tabular(row)]
-    for line in sorted((x for row in tabular for x in row), key=lambda x: x.x0):
+    for line in sorted((x for row in body for x in row), key=lambda x: x.x0):
         if spans and line.x0 < spans[-1][1] + 0.3 * line.size:
             spans[-1][1] = max(spans[-1][1], line.x1)
         else:
             spans.append([line.x0, line.x1])
-    body = [line for row in tabular for line in row]
-    valued = sum(is_value(line.text) for line in body)
-    if len(spans) < LEAST_RUNS or valued < 0.25 * len(body):
+    values = sum(is_value(x.text) for row in body for x in row)
+    if len(spans) < 3 or values < 0.4 * sum(map(len, body)):
         return None
     inner = [(a[1] + b[0]) / 2 for a, b in zip(spans, spans[1:], strict=False)]
     edges = (spans[0][0], *inner, spans[-1][1])
+    first = next(at for at, row in enumerate(rows) if _has_values(row))
+    found = _head_rows(rows[:first], edges, page)
+    heads = len(found)
+    found += _body_rows(rows[first:], edges, page)
+    for number, row in enumerate(found):
+        for field in row.fields:
+            field.row = field.last_row = number
+    top, bottom = rows[0][0].top, rows[-1][0].bottom
+    return Table(edges, found, page, top, bottom, heads=heads or None)
+
+
+def _columns_of(line: Line, edges: Sequence[float]) -> tuple[int, int]:
+    """The first and last column that a run stands over."""
+    least = min(0.25 * (line.x1 - line.x0), line.size)
+    last = len(edges) - 2
+    over = [
+        at
+        for at, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
+        if min(line.x1, b if at < last else 1e9) - max(line.x0, a if at else -1e9) >= least
+    ]
+    return (over[0], over[-1]) if over else (0, 0)
+
+
+def _head_rows(rows: _Rows, edges: Sequence[float], page: int) -> list[Row]:
+    """Names over several columns, level by level, then the columns' own, line under line."""
     found: list[Row] = []
+    own: dict[int, list[str]] = {}
+    for row in rows:
+        over = []
+        for line in row:
+            first, last = _columns_of(line, edges)
+            if last > first:
+                over.append(Field(line.text, first, last))
+            else:
+                own.setdefault(first, []).append(line.text)
+        if over:
+            found.append(Row(over, page))
+    if own:
+        fields = [Field(join_texts(own.get(c, ())), c, c) for c in range(len(edges) - 1)]
+        found.append(Row(fields, page))
+    return found
+
+
+def _body_rows(rows: _Rows, edges: Sequence[float], page: int) -> list[Row]:
+    """One a row of values; a name's other lines go to the row that they stand nearest to."""
+    levels = [row[0].baseline for row in rows if _has_values(row)]
+    steps = [b - a for a, b in zip(levels, levels[1:], strict=False)]
+    near = 0.62 * median(steps) if steps else 0.0
+    found: dict[float, Row] = {}
+    names: dict[float, list[tuple[float, str]]] = {}
     for row in rows:
         cells: dict[int, list[str]] = {}
         for line in row:
-            x, _ = line.middle
-            cells.setdefault(sum(x > edge for edge in inner), []).append(line.text)
-        if found and len(cells) == 1 and not _is_tabular(row) and 0 not in cells:
-            ((column, texts),) = cells.items()  # a cell's second line
-            for field in found[-1].fields:
-                if field.column == column:
-                    field.text = join_texts([field.text, *texts])
-            continue
-        number = len(found)
+            cells.setdefault(_columns_of(line, edges)[0], []).append(line.text)
+        level = row[0].baseline
+        if not _has_values(row) and set(cells) == {0} and steps:
+            nearest = min(levels, key=lambda other: abs(other - level))
+            if abs(nearest - level) < near:
+                names.setdefault(nearest, []).append((level, " ".join(cells[0])))
+                continue
         bold = all(line.bold for line in row)
         fields = [
-            Field(" ".join(cells.get(c, ())), c, c, bold=bold, row=number, last_row=number)
-            for c in range(len(spans))
+            Field(" ".join(cells.get(c, ())), c, c, bold=bold) for c in range(len(edges) - 1)
         ]
-        found.append(Row(fields, page))
-    top, bottom = rows[0][0].top, rows[-1][0].bottom
-    return Table(tuple(edges), found, page, top, bottom)
+        found[level] = Row(fields, page)
+    for level, more in names.items():
+        field = found[level].fields[0]
+        parts = sorted([*more, (level, field.text)])
+        field.text = join_texts(text for _, text in parts if text)
+    return [row for _, row in sorted(found.items())]

@@ -10,7 +10,7 @@ from index.loaders import shape
 from index.loaders.composer import Written
 from index.loaders.metadata import is_metadata
 from index.loaders.pdf.headings import Style, is_heading, levels, style_of
-from index.loaders.pdf.joining import join_pages
+from index.loaders.pdf.joining import join_pages, join_title
 from index.loaders.pdf.paragraphs import Layout, Paragraph, ends
 from index.loaders.pdf.table_rows import row_texts
 from index.records import BlockKind
@@ -46,7 +46,6 @@ def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
     texts = ["" if p.table else "".join(w.text for w in join_pages(p.lines)) for p in paragraphs]
     title = _title(paragraphs, texts, layout)
     started = False  # the body has begun: what follows is no front matter
-    contents = False
     for at, paragraph in enumerate(paragraphs):
         if paragraph.table is not None:
             started = True
@@ -59,18 +58,27 @@ def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
             continue
         text = texts[at]
         following = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
-        written = join_pages(paragraph.lines)
+        large = paragraph.size > 1.1 * layout.size or (paragraph.bold and not layout.bold)
+        if large and len(text) <= 120:
+            written = join_title(paragraph.lines, paragraph.right)
+            text = "".join(w.text for w in written)
+        else:
+            written = join_pages(paragraph.lines)
         piece = Piece(BlockKind.PARAGRAPH, written, text)
         blocks.append(piece)
         first_page = paragraph.lines[0].page == paragraphs[0].lines[0].page
         edge = at < 4 or at >= len(paragraphs) - 3
         if _CONTENTS.fullmatch(text.replace(" ", "")):
-            piece.kind, contents = BlockKind.BOILERPLATE, True
+            piece.kind = BlockKind.BOILERPLATE
             continue
         if _LEADERS.search(text):
             _shorten(piece)
             continue
-        contents = False
+        if paragraph.lines[0].figure:
+            piece.kind = BlockKind.FIGURE
+            piece.text = " ".join(line.text for line in paragraph.lines)
+            piece.pieces = [Written(piece.text, paragraph.lines[0].page)]
+            continue
         if (edge and shape.is_disclaimer(text)) or (len(text) < 250 and _RIGHTS.search(text)):
             piece.kind = BlockKind.BOILERPLATE
             if blocks[-2:-1] and blocks[-2].kind is BlockKind.HEADING and "声明" in blocks[-2].text:
@@ -89,6 +97,9 @@ def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
             started = started or len(text) > 60
             item = shape.list_marker(text) is not None and len(text) <= _LONG_ITEM
             piece.kind = BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH
+    for at, block in enumerate(blocks):
+        if block.kind is BlockKind.CAPTION and block.text.startswith("图"):
+            _labels_above(blocks, at)
     heads = [b for b in blocks if b.style is not None]
     for block, level in zip(heads, levels([b.style for b in heads if b.style]), strict=True):
         block.level = level
@@ -98,6 +109,16 @@ def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
             block.with_previous = True
         before = block
     return blocks
+
+
+def _labels_above(blocks: Sequence[Piece], caption: int) -> None:
+    """What stands between a figure's caption and the text above it and says no sentence."""
+    for block in reversed(blocks[:caption]):
+        if block.kind in (BlockKind.CREDIT, BlockKind.FIGURE):
+            continue
+        if block.kind is not BlockKind.PARAGRAPH or len(block.text) > 30 or ends(block.text):
+            break
+        block.kind = BlockKind.FIGURE
 
 
 def _shorten(piece: Piece) -> None:

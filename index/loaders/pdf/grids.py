@@ -36,8 +36,8 @@ class Grid:
 
 def find_grids(drawing: Drawing) -> list[Grid]:
     """Grids of at least two columns or, shaded or ruled, from top to bottom."""
-    horizontal = _joined(drawing.horizontal)
-    vertical = _joined(drawing.vertical)
+    horizontal = joined(drawing.horizontal)
+    vertical = joined(drawing.vertical)
     grids = []
     for lying, standing in _groups(horizontal, vertical):
         xs = _snapped(rule.at for rule in standing)
@@ -48,7 +48,7 @@ def find_grids(drawing: Drawing) -> list[Grid]:
     return sorted(grids, key=lambda g: g.ys[0])
 
 
-def _joined(rules: Iterable[Rule]) -> list[Rule]:
+def joined(rules: Iterable[Rule]) -> list[Rule]:
     """Rules on one line that touch become one; what stays shorter than a letter is dropped."""
     levels: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda r: r.at):

@@ -50,3 +50,18 @@ def join_pages(lines: Iterable[Line]) -> list[Written]:
         pieces.append(Written(glue(before, line.text) + line.text, line.page))
         before = line.text
     return pieces
+
+
+def join_title(lines: Sequence[Line], right: float) -> list[Written]:
+    """The same for a title or heading: a line that ends short of the margin was ended on
+    purpose, which a blank shows."""
+    pieces: list[Written] = []
+    for at, line in enumerate(lines):
+        between = ""
+        if at:
+            before = lines[at - 1]
+            ended = before.x1 + 2 * line.size < max(right, *(x.x1 for x in lines))
+            closed = before.text[-1] in "，、—：" or line.text[0] in "——（"
+            between = " " if ended and not closed else glue(before.text, line.text)
+        pieces.append(Written(between + line.text, line.page))
+    return pieces

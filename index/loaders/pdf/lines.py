@@ -33,6 +33,7 @@ class Line:
     face: str
     first_width: float  # of what could not be broken at its start, in points
     runs: int = 1
+    figure: bool = False  # a label in a chart
     table: Table | None = None  # the place of a table in the order of reading
 
     @property
@@ -86,7 +87,7 @@ def _with_scripts(rows: list[list[Glyph]]) -> list[list[Glyph]]:
             shift = rows[other][0].baseline - row[0].baseline
             close = -0.35 * sizes[other] <= shift <= 0.62 * sizes[other]
             touches = all(
-                any(-0.5 <= (g.x0 - h.x1) / sizes[other] <= 0.5 for h in rows[other])
+                any(_near(g, h, sizes[other]) for h in rows[other])
                 or any(g.x0 < h.x1 and h.x0 < g.x1 for h in row if h is not g)
                 for g in row[:1]
             )
@@ -96,11 +97,22 @@ def _with_scripts(rows: list[list[Glyph]]) -> list[list[Glyph]]:
         if home is None:
             kept.append(row)
         else:
+            if rows[home][0].baseline - row[0].baseline > 0.15 * sizes[home]:
+                for glyph in row:  # a note's number, a square: 显示¹, m²
+                    glyph.text = glyph.text.translate(_RAISED)
             pending.setdefault(id(rows[home]), []).extend(row)
     for row in kept:
         row.extend(pending.pop(id(row), ()))
     kept.extend(pending.values())  # whose home went elsewhere itself
     return kept
+
+
+def _near(a: Glyph, b: Glyph, size: float) -> bool:
+    """Does one stand directly before or behind the other?"""
+    return min(abs(a.x0 - b.x1), abs(b.x0 - a.x1)) <= 0.8 * size
+
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _once(row: list[Glyph]) -> list[Glyph]:

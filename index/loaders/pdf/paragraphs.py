@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from index.loaders.metadata import is_metadata
 from index.loaders.pdf.columns import Column
 from index.loaders.pdf.lines import Line
 from index.loaders.pdf.tables import Table
@@ -125,13 +126,15 @@ _ITEM = re.compile(
     r"第[一二三四五六七八九十百〇零\d]{1,4}[章节篇条编]|[一二三四五六七八九十]{1,3}、"
     r"|[（(][一二三四五六七八九十]{1,3}[）)]|附[录件表]\s?[一二三四五六七八九十\dA-Z]?[\s:：]"
     r"|(?:图|表|图表)\s?\d{1,3}(?:[-.]\d{1,3})?\s|\d{1,2}(?:\.\d{1,2}){1,3}\s?(?=[^\d\s%.亿万个倍元])"
-    r"|(?:资料|数据)?来源[:：]|注[:：\d]"
+    r"|(?:资料|数据)?来源[:：]|注[:：\d]|[¹²³⁴⁵⁶⁷⁸⁹]"
 )
 
 
 def _goes_on(open_: Paragraph, line: Line, column: Column, layout: Layout) -> bool:
     """Is this line part of the paragraph before it?"""
     last = open_.lines[-1]
+    if is_metadata(line.text) or is_metadata(last.text) or line.figure or last.figure:
+        return line.figure and last.figure and line.page == last.page
     if abs(last.size - line.size) > 0.1 * max(last.size, line.size):
         return False
     same_column = last.page == line.page and line.baseline > last.baseline
@@ -155,22 +158,17 @@ def _goes_on(open_: Paragraph, line: Line, column: Column, layout: Layout) -> bo
     if starts_item(line.text) and (ended or indented or _is_item(open_)):
         return False
     if not indented:
-        return not (ended and same_column and _all_unindented(open_, layout) and False)
+        return True
     # An indented line begins a paragraph, unless the whole paragraph is set in.
     set_in = abs(line.x0 - last.x0) < 0.5 * line.size and len(open_.lines) > 1
     hanging = (
-        len(open_.lines) >= 1
-        and _is_item(open_)
+        _is_item(open_)
         and line.x0 - open_.lines[0].x0 < 4.5 * line.size
         and line.x0 > open_.lines[0].x0 + 0.4 * line.size
         and (len(open_.lines) == 1 or set_in)
     )
     alike = abs(line.x0 - last.x0) < 0.5 * line.size and not ended
     return set_in or hanging or (alike and same_column)
-
-
-def _all_unindented(open_: Paragraph, layout: Layout) -> bool:
-    return open_.lines[0].x0 - open_.left < layout.size
 
 
 def _head_goes_on(open_: Paragraph, last: Line, line: Line, full: bool) -> bool:
@@ -182,7 +180,7 @@ def _head_goes_on(open_: Paragraph, last: Line, line: Line, full: bool) -> bool:
     middle = (open_.left + open_.right) / 2
     centred = abs(last.middle[0] - middle) < 2 * last.size and last.x0 > open_.left + 2 * last.size
     here = abs(line.middle[0] - middle) < 2 * line.size
-    return centred and here and line.size > 1.12 * 0 and last.size == line.size
+    return centred and here
 
 
 def _is_item(paragraph: Paragraph) -> bool:
@@ -240,6 +238,7 @@ def _rest(
                 abs(line.size - open_.lines[-1].size) <= 0.1 * line.size
                 and line.x0 - paragraph.left < 1.2 * line.size
                 and not starts_item(line.text)
+                and not line.figure
                 and line.bold == open_.lines[-1].bold
                 and not paragraph.centred
                 and (len(paragraph.lines) > 1 or ends(paragraph.lines[-1].text, _FINAL))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import pypdfium2 as pdfium
@@ -13,13 +14,14 @@ from index.loaders.composer import Composer
 from index.loaders.metadata import publication
 from index.loaders.pdf.aligned import aligned_tables
 from index.loaders.pdf.blocks import Piece, make_blocks
-from index.loaders.pdf.characters import read_characters
+from index.loaders.pdf.characters import Glyph, read_characters
 from index.loaders.pdf.columns import Column, read_columns
+from index.loaders.pdf.figures import mark_figures
 from index.loaders.pdf.furniture import PageLines, drop_furniture
-from index.loaders.pdf.grids import find_grids
+from index.loaders.pdf.grids import find_grids, joined
 from index.loaders.pdf.lines import Line, read_lines
 from index.loaders.pdf.paragraphs import read_layout, read_paragraphs
-from index.loaders.pdf.rulings import Drawing, read_drawing
+from index.loaders.pdf.rulings import Drawing, Rule, read_drawing
 from index.loaders.pdf.table_rows import continue_tables
 from index.loaders.pdf.tables import Table, ruled_table
 from index.records import BlockKind, Document
@@ -63,12 +65,15 @@ def _open(data: bytes, path: str) -> pdfium.PdfDocument:
     return pdf
 
 
-class _Page(PageLines):
-    """The lines of a page, and its tables."""
+@dataclass(slots=True)
+class _Page:
+    text: PageLines
+    tables: list[Table]
+    rules: list[Rule]  # horizontal
 
 
-def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[tuple[PageLines, list[Table]]]:
-    pages: list[tuple[PageLines, list[Table]]] = []
+def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[_Page]:
+    pages: list[_Page] = []
     scanned = broken = 0
     for at in range(len(pdf)):
         try:
@@ -84,11 +89,13 @@ def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[tuple[PageLines, lis
             continue
         finally:
             page.close()
-        size = text.frame.width * text.frame.height
-        pictured = sum((b[2] - b[0]) * (b[3] - b[1]) for b in drawing.pictures) > 0.2 * size
+        area = text.frame.width * text.frame.height
+        pictured = sum((b[2] - b[0]) * (b[3] - b[1]) for b in drawing.pictures) > 0.2 * area
         scanned += pictured and len(text.glyphs) <= _FEW
         lines, tables = _lines_and_tables(text.glyphs, drawing, at + 1)
-        pages.append((PageLines(at + 1, text.frame.width, text.frame.height, lines), tables))
+        rules = sorted(drawing.horizontal, key=lambda rule: rule.at)
+        page_lines = PageLines(at + 1, text.frame.width, text.frame.height, lines)
+        pages.append(_Page(page_lines, tables, joined(rules)))
     if not pages or broken > 0.5 * len(pdf):
         raise ReadError(path, ReadCode.CORRUPT, f"{broken} of {len(pdf)} pages cannot be read")
     if scanned and scanned >= SCANNED * len(pages):
@@ -98,7 +105,7 @@ def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[tuple[PageLines, lis
 
 
 def _lines_and_tables(
-    glyphs: list, drawing: Drawing, page: int
+    glyphs: list[Glyph], drawing: Drawing, page: int
 ) -> tuple[list[Line], list[Table]]:
     tables: list[Table] = []
     for grid in find_grids(drawing):
@@ -112,17 +119,21 @@ def _lines_and_tables(
             tables.append(table)
             glyphs = outside
     lines = read_lines(glyphs, page)
+    boxes = [(t.edges[0], t.top, t.edges[-1], t.bottom) for t in tables]
+    mark_figures(lines, drawing, boxes)
     return lines, tables
 
 
-def _document(pages: list[tuple[PageLines, list[Table]]], name: str | None, path: str) -> Document:
-    lined = [page for page, _ in pages]
+def _document(pages: list[_Page], name: str | None, path: str) -> Document:
+    lined = [page.text for page in pages]
     rough = read_layout([Column(page.lines, 0, page.width) for page in lined])
     drop_furniture(lined, rough.size)
     columns: list[Column] = []
-    for page, tables in pages:
-        loose, rest = aligned_tables(page.lines, page.page)
-        placed = rest + [_place(table) for table in (*tables, *loose)]
+    for page in pages:
+        free = [line for line in page.text.lines if not line.figure]
+        loose, rest = aligned_tables(free, page.text.page, page.rules)
+        rest += [line for line in page.text.lines if line.figure]
+        placed = rest + [_place(table) for table in (*page.tables, *loose)]
         columns += read_columns(placed)
     _mark_continued(columns)
     layout = read_layout(columns)

@@ -19,8 +19,7 @@ class RowText:
 
 
 def continue_tables(tables: Sequence[Table]) -> list[Table]:
-    """Tables that go on over a page break become one; `tables` in reading order, each said by
-    the caller to follow directly on the one before or not, by `follows`."""
+    """Tables that go on over a page break become one; `tables` in reading order."""
     whole: list[Table] = []
     for table in tables:
         if whole and table.follows and _same_edges(whole[-1], table):
@@ -72,8 +71,6 @@ def _append(first: Table, second: Table) -> None:
             field.row += shift - repeated
             field.last_row += shift - repeated
     first.rows += rows
-    first.last_page = second.last_page
-    first.closed = second.closed
 
 
 def _texts(row: Row) -> list[str]:
@@ -117,7 +114,8 @@ def row_texts(table: Table) -> list[RowText]:
     names: dict[int, list[str]] = {}
     at = 0
     while at < len(rows):
-        count = _header_rows(table, rows, at)
+        known = table.heads if at == 0 else None
+        count = _header_rows(table, rows, at) if known is None else known
         if count:
             names = _names(rows[at : at + count], table.columns)
             line = " | ".join(_distinct(names, table.columns))
@@ -219,10 +217,15 @@ def _names(rows: Sequence[Row], columns: int) -> dict[int, list[str]]:
     return names
 
 
+def _name(names: dict[int, list[str]], column: int) -> str:
+    """From the top down: 质押情况·数量."""
+    return "·".join(names.get(column, ()))
+
+
 def _distinct(names: dict[int, list[str]], columns: int) -> list[str]:
     found: list[str] = []
     for column in range(columns):
-        name = " ".join(names.get(column, ()))
+        name = _name(names, column)
         if name and (not found or found[-1] != name):
             found.append(name)
     return found
@@ -235,7 +238,7 @@ def _line(filled: Sequence[Field], names: dict[int, list[str]], table: Table) ->
     parts = []
     for field in filled:
         columns = range(field.column, field.last_column + 1)
-        under = list(dict.fromkeys(" ".join(names.get(c, ())) for c in columns))
+        under = list(dict.fromkeys(_name(names, c) for c in columns))
         name = under[0].rstrip("：:") if len(under) == 1 else ""
         parts.append(f"{name}: {field.text}" if name and name != field.text else field.text)
     return " | ".join(parts)

@@ -52,8 +52,7 @@ class Table:
     top: float
     bottom: float
     follows: bool = False  # nothing but furniture between it and the table before it
-    last_page: int = 0
-    closed: bool = False  # something stands under it on its last page
+    heads: int | None = None  # rows at the top that name columns, where that is known
 
     @property
     def columns(self) -> int:

@@ -1,0 +1,58 @@
+"""Tables as text (.csv, .tsv): every row with its headers, as the rows of a sheet."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from io import StringIO
+from itertools import islice
+from pathlib import PurePosixPath
+
+from index.errors import ReadCode, ReadError
+from index.loaders.encoding import decode
+from index.loaders.grid import Grid, table_items
+from index.loaders.items import to_document
+from index.records import Document
+
+MAX_CELLS = 3_000_000
+_DELIMITERS = ",\t;|，"
+_LOOKED_AT = 50  # rows that the delimiter is guessed from
+
+
+def load(data: bytes, path: str) -> Document:
+    """Raises ReadError as `decode` does, and TOO_LARGE for over three million cells."""
+    text, _ = decode(data, path)
+    suffix = PurePosixPath(path).suffix.lower()
+    csv.field_size_limit(10_000_000)
+    delimiter = "\t" if suffix == ".tsv" and "\t" in text[:10_000] else sniff(text)
+    grid, left = Grid(), MAX_CELLS
+    try:
+        for row, cells in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter)):
+            left -= len(cells)
+            if left < 0:
+                raise ReadError(path, ReadCode.TOO_LARGE, f"has over {MAX_CELLS:,} cells")
+            for column, cell in enumerate(cells):
+                grid.put(row, column, cell)
+    except csv.Error as exc:
+        raise ReadError(path, ReadCode.CORRUPT, f"is no table that can be read ({exc})") from exc
+    return to_document(
+        list(table_items(grid, 1, data=True)), path, format=suffix.lstrip(".") or "csv"
+    )
+
+
+def sniff(text: str) -> str:
+    """The delimiter that cuts the first rows into the same number of cells, and into the most."""
+    best, chosen = (0.0, 0), ","
+    sample = text[:200_000]
+    for delimiter in _DELIMITERS:
+        reader = csv.reader(StringIO(sample, newline=""), delimiter=delimiter)
+        try:
+            widths = [len(row) for row in islice(reader, _LOOKED_AT) if row]
+        except csv.Error:
+            continue
+        if not widths:
+            continue
+        width, count = Counter(widths).most_common(1)[0]
+        if width > 1 and (count / len(widths), width) > best:
+            best, chosen = (count / len(widths), width), delimiter
+    return chosen

@@ -1,0 +1,285 @@
+"""Files read side by side, each in a child process with limits on memory and time.
+
+A file can make a library crash, eat all memory or never end; here that is an error of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from index.errors import ReadCode, ReadError
+from index.records import Document
+from index.serialize import document_from_json
+
+Outcome = Document | ReadError
+Progress = Callable[[str, int, int], None]
+"""(path of a file that is done, files done, files in all); called from several threads, one at
+a time."""
+
+_AHEAD = 4  # files a worker may be ahead of the one that is waited for: bounds the memory
+_TICK = 0.05  # seconds between looks at the clock and at a worker's memory
+_FULL = 0.8  # of the memory limit, at a crash: it crashed for want of memory
+_ANSWER_BYTES = 1 << 30
+_MANY, _LARGE = 500, 32 << 20  # files, bytes of a file: after so much a worker is replaced
+# The package's own __init__ would import torch; the worker gets a bare package in its place.
+_BOOT = """
+import sys, types
+package = types.ModuleType("index")
+package.__path__ = [sys.argv[1]]
+sys.modules["index"] = package
+from index.worker import main
+main()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the reading of one file may take."""
+
+    memory: int = 2 << 30  # bytes of address space of its process
+    seconds: float = 60.0  # on the clock
+    file_bytes: int = 200 << 20
+    characters: int = 20_000_000  # of the document's text
+
+
+def read_documents(
+    files: Sequence[tuple[str, Path]],
+    jobs: int = 1,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Outcome]:
+    """The Document, or what is wrong, of each (path in the corpus, file), in this order.
+
+    `jobs` processes read side by side. They end when the iterator does, also when it is closed
+    early or interrupted.
+    """
+    if not files:
+        return
+    jobs = max(1, min(jobs, len(files)))
+    done = _Done(progress, len(files))
+    todo = iter(files)
+    with ThreadPoolExecutor(jobs, "reading") as threads, _Pool(limits or Limits()) as pool:
+
+        def read(path: str, file: Path) -> Outcome:
+            outcome = pool.read(path, file)
+            done.one(path)
+            return outcome
+
+        waiting: deque[Future[Outcome]] = deque()
+        for path, file in todo:
+            waiting.append(threads.submit(read, path, file))
+            if len(waiting) >= jobs * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def read_file(path: str, file: Path, limits: Limits | None = None) -> Document:
+    """One file. Raises ReadError."""
+    outcome = next(read_documents([(path, file)], 1, limits))
+    if isinstance(outcome, ReadError):
+        raise outcome
+    return outcome
+
+
+class _Done:
+    """Counts the files that are read, and tells."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total = progress, total
+        self._count = 0
+        self._lock = threading.Lock()
+
+    def one(self, path: str) -> None:
+        with self._lock:
+            self._count += 1
+            if self._progress:
+                self._progress(path, self._count, self._total)
+
+
+class _Worker:
+    """One child process. It is started when the first file comes."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process = subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-c", _BOOT, str(Path(__file__).parent)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        )
+        self.read = 0  # files
+        self.deadline: float | None = None
+        self.late = False
+        self._most_memory = 0
+        self._starting = True
+
+    def ask(self, path: str, file: Path) -> Outcome:
+        """Its answer; ReadError CRASHED, TIMEOUT or TOO_LARGE where it gives none."""
+        limits = self._limits
+        request = {
+            "path": path,
+            "file": str(file),
+            "memory": limits.memory,
+            "seconds": limits.seconds,
+            "file_bytes": limits.file_bytes,
+            "characters": limits.characters,
+        }
+        assert_streams = self._process.stdin, self._process.stdout
+        stdin, stdout = assert_streams
+        if stdin is None or stdout is None:
+            raise ValueError("the worker has no pipes")
+        line = b""
+        try:
+            if self._starting:
+                stdout.readline()
+                self._starting = False
+            self.deadline = time.monotonic() + limits.seconds
+            stdin.write(json.dumps(request).encode() + b"\n")
+            stdin.flush()
+            line = stdout.readline(_ANSWER_BYTES)
+        except (OSError, ValueError):  # it is gone, or was closed at the end of all
+            pass
+        self.deadline = None
+        self.read += 1
+        if not line.endswith(b"\n"):
+            return self._fault(path)
+        answer: dict[str, Any] = json.loads(line)
+        if answer.get("last"):
+            self.end()
+        if "document" in answer:
+            return document_from_json(answer["document"])
+        return ReadError(path, ReadCode(answer["code"]), answer["reason"])
+
+    def look(self, now: float) -> None:
+        """Called often while it reads: keeps the time limit, remembers its memory."""
+        deadline = self.deadline
+        if deadline is None:
+            return
+        if now > deadline:
+            self.late = True
+            self._process.kill()
+            return
+        try:
+            pages = int(Path(f"/proc/{self._process.pid}/statm").read_bytes().split()[0])
+        except (OSError, ValueError, IndexError):  # no such file but on Linux
+            return
+        self._most_memory = max(self._most_memory, pages * os.sysconf("SC_PAGE_SIZE"))
+
+    def end(self) -> None:
+        """Kill it and take leave of it, so that no zombie stays."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                try:
+                    stream.close()
+                except OSError:
+                    pass
+
+    @property
+    def usable(self) -> bool:
+        return self._process.poll() is None and self.read < _MANY
+
+    def _fault(self, path: str) -> ReadError:
+        self.end()
+        if self.late:
+            seconds = f"{self._limits.seconds:g}"
+            return ReadError(path, ReadCode.TIMEOUT, f"could not be read within {seconds} s")
+        if self._most_memory > _FULL * self._limits.memory:
+            size = self._limits.memory >> 20
+            return ReadError(path, ReadCode.TOO_LARGE, f"needs more than {size} MB of memory")
+        status = self._process.returncode
+        how = f"signal {-status}" if status < 0 else f"exit status {status}"
+        return ReadError(path, ReadCode.CRASHED, f"the process that read it crashed ({how})")
+
+
+class _Pool:
+    """Workers at rest, and a thread that watches those at work."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._rest: list[_Worker] = []
+        self._all: set[_Worker] = set()
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._watch = threading.Thread(target=self._look, name="reading-watch", daemon=True)
+
+    def __enter__(self) -> _Pool:
+        self._watch.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closed.set()
+        with self._lock:
+            workers = list(self._all)
+        for worker in workers:
+            worker.end()
+        self._watch.join()
+
+    def read(self, path: str, file: Path) -> Outcome:
+        """Once more in a fresh process where a used one broke: the file before may have hurt it."""
+        while True:
+            worker = self._take()
+            if worker is None:
+                return ReadError(path, ReadCode.UNREADABLE, "reading was broken off")
+            used = worker.read > 0
+            outcome = worker.ask(path, file)
+            self._put_back(worker, file)
+            broken = isinstance(outcome, ReadError) and not worker.late and not worker.usable
+            if not (broken and used) or self._closed.is_set():
+                return outcome
+
+    def _take(self) -> _Worker | None:
+        with self._lock:
+            if self._closed.is_set():
+                return None
+            while self._rest:
+                worker = self._rest.pop()
+                if worker.usable:
+                    return worker
+                self._drop(worker)
+            worker = _Worker(self._limits)
+            self._all.add(worker)
+            return worker
+
+    def _put_back(self, worker: _Worker, file: Path) -> None:
+        try:
+            large = file.stat().st_size > _LARGE
+        except OSError:
+            large = False
+        with self._lock:
+            if worker.usable and not large and not self._closed.is_set():
+                self._rest.append(worker)
+            else:
+                self._drop(worker)
+
+    def _drop(self, worker: _Worker) -> None:
+        worker.end()
+        self._all.discard(worker)
+
+    def _look(self) -> None:
+        while not self._closed.wait(_TICK):
+            with self._lock:
+                workers = list(self._all)
+            now = time.monotonic()
+            for worker in workers:
+                worker.look(now)

@@ -1,0 +1,72 @@
+"""Gradient-boosted trees at answering time: arrays only, no library that trains them.
+
+A model is a .npz of flat arrays (no pickle): all trees' nodes one after the other. Node i asks
+whether x[feature[i]] <= threshold[i] and goes to left[i] or right[i]; a leaf (left == right == i) adds
+value[i]. training/trees.py writes them from LightGBM. Missing values are not supported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float32]
+Int32Array = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Summed regression trees over named features; see the module's docstring."""
+
+    names: tuple[str, ...]
+    roots: Int32Array  # (trees,)
+    feature: Int32Array  # (nodes,)
+    threshold: npt.NDArray[np.float64]  # (nodes,)
+    left: Int32Array
+    right: Int32Array
+    value: npt.NDArray[np.float64]  # (nodes,), of leaves
+    depth: int
+
+    @classmethod
+    def load(cls, path: Path) -> Trees:
+        with np.load(path, allow_pickle=False) as arrays:
+            return cls(
+                tuple(str(name) for name in arrays["names"]),
+                arrays["roots"].astype(np.int32),
+                arrays["feature"].astype(np.int32),
+                arrays["threshold"].astype(np.float64),
+                arrays["left"].astype(np.int32),
+                arrays["right"].astype(np.int32),
+                arrays["value"].astype(np.float64),
+                int(arrays["depth"]),
+            )
+
+    def save(self, path: Path) -> None:
+        np.savez_compressed(
+            path,
+            names=np.array(self.names),
+            roots=self.roots,
+            feature=self.feature.astype(np.int16),
+            threshold=self.threshold,
+            left=self.left,
+            right=self.right,
+            value=self.value,
+            depth=np.array(self.depth),
+        )
+
+    def predict(self, x: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+        """Raw scores, shape (rows,), of `x`, shape (rows, features) in the order of `names`.
+
+        All rows walk all trees side by side: `depth` steps, whatever the number of trees.
+        """
+        if not len(x):
+            return np.zeros(0)
+        at = np.broadcast_to(self.roots, (len(x), len(self.roots))).copy()
+        rows = np.arange(len(x))[:, None]
+        for _ in range(self.depth):
+            goes_left = x[rows, self.feature[at]] <= self.threshold[at]
+            at = np.where(goes_left, self.left[at], self.right[at])
+        return self.value[at].sum(axis=1)  # type: ignore[no-any-return]
