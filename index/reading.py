@@ -14,10 +14,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any, cast
 
 from index.errors import ReadCode, ReadError
 from index.records import Document
@@ -29,6 +30,7 @@ Progress = Callable[[str, int, int], None]
 a time."""
 
 _AHEAD = 4  # files a worker may be ahead of the one that is waited for: bounds the memory
+_START_SECONDS = 30.0
 _TICK = 0.05  # seconds between looks at the clock and at a worker's memory
 _FULL = 0.8  # of the memory limit, at a crash: it crashed for want of memory
 _ANSWER_BYTES = 1 << 30
@@ -121,6 +123,8 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
         )
+        self._requests = cast(IO[bytes], self._process.stdin)
+        self._answers = cast(IO[bytes], self._process.stdout)
         self.read = 0  # files
         self.deadline: float | None = None
         self.late = False
@@ -138,21 +142,16 @@ class _Worker:
             "file_bytes": limits.file_bytes,
             "characters": limits.characters,
         }
-        assert_streams = self._process.stdin, self._process.stdout
-        stdin, stdout = assert_streams
-        if stdin is None or stdout is None:
-            raise ValueError("the worker has no pipes")
         line = b""
-        try:
+        with suppress(OSError, ValueError):  # it is gone, or was closed at the end of all
             if self._starting:
-                stdout.readline()
+                self.deadline = time.monotonic() + _START_SECONDS
+                self._answers.readline()
                 self._starting = False
             self.deadline = time.monotonic() + limits.seconds
-            stdin.write(json.dumps(request).encode() + b"\n")
-            stdin.flush()
-            line = stdout.readline(_ANSWER_BYTES)
-        except (OSError, ValueError):  # it is gone, or was closed at the end of all
-            pass
+            self._requests.write(json.dumps(request).encode() + b"\n")
+            self._requests.flush()
+            line = self._answers.readline(_ANSWER_BYTES)
         self.deadline = None
         self.read += 1
         if not line.endswith(b"\n"):
@@ -183,12 +182,9 @@ class _Worker:
         """Kill it and take leave of it, so that no zombie stays."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                try:
-                    stream.close()
-                except OSError:
-                    pass
+        for stream in (self._requests, self._answers):
+            with suppress(OSError):
+                stream.close()
 
     @property
     def usable(self) -> bool:

@@ -53,7 +53,6 @@ def answer(request: dict[str, Any], answers: BinaryIO) -> bool:
     except ReadError as error:
         line = encoded({"code": error.code, "reason": error.reason})
     except MemoryError:
-        document = None  # type: ignore[assignment]  # room for the answer
         line = encoded({"code": ReadCode.TOO_LARGE, "reason": NO_MEMORY, "last": True})
     except RecursionError:
         line = encoded({"code": ReadCode.CORRUPT, "reason": "its parts are nested too deep"})

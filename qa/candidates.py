@@ -27,6 +27,7 @@ _OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "(": ")", "〈
 _CLOSES = {close: opens for opens, close in _OPENS.items()}
 _CLAUSE_ENDS = frozenset(",。;!?:…\n")
 _JOINS = frozenset("、·•-—~/&.%‰℃°'\"’‘+#→ ")  # may stand inside an answer
+_NUMBER = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
 _FEW = frozenset("uj ul uz ug ud uv y e o".split())  # particles: no answer starts or ends so
 # 国人, 岛上, 年初: a word that jieba keeps whole, cut before its last character.
 _TAIL = frozenset("人国岛区市县省州时初末底中上下内外前后者派军队党语史战奥")
@@ -76,16 +77,19 @@ def cut(text: str) -> Tokens:
     """Words of `text`, cut further at numbers, dates and titles and before a tail such as 人."""
     folded = fold(text)
     edges = {edge for find in (spans.numbers, spans.dates) for span in find(text) for edge in span}
+    closed = {at for found in _NUMBER.finditer(folded) for at in range(found.start() + 1, found.end())}
     items: list[Token] = []
-    at = 0
+    start = at = 0
     for word, flag in tag(folded):
-        end = at + len(word)
-        inner = {edge for edge in edges if at < edge < end}
-        if len(word) > 2 and word[-1] in _TAIL and flag[0] == "n":
-            inner.add(end - 1)
-        for edge in (*sorted(inner), end):
-            items.append(Token(at, edge, folded[at:edge], flag))
-            at = edge
+        at += len(word)
+        if at in closed:
+            continue
+        inner = {edge for edge in edges if start < edge < at}
+        if at - start > 2 and word[-1] in _TAIL and flag[0] == "n":
+            inner.add(at - 1)
+        for edge in (*sorted(inner), at):
+            items.append(Token(start, edge, folded[start:edge], flag))
+            start = edge
     clause, clauses, depth = [], 0, 0
     for item in items:
         depth += (item.text in _OPENS) - (item.text in _CLOSES)

@@ -9,16 +9,21 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import Encoder, Float32Array, Role, load_encoder
+from index.encoder import BUNDLED, Encoder, Float32Array, Role, load_encoder, model_folder
 from index.errors import IndexModelError
 from index.settings import default_index_path
+from index.static_encoder import StaticEncoder
 from index.store import Index
 from index.tokenizer import characters, warm_up, words
+from qa.features import Float64Array, Question, Ranked, sentence_features
 from qa.fusion import Weights, fuse, share_of_ideal
+from qa.intent import read_intent
 from qa.question import check_question
+from qa.reading import Reader
 from qa.records import Hit
 
 POOL = 100  # candidates that each ranker names
+READ = 20  # passages whose sentences are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Retriever:
         self.index = index
         self.encoder = encoder
         self.weights = weights or Weights()
+        self.static = encoder if isinstance(encoder, StaticEncoder) else _bundled()
+        self.reader = Reader(index, self.static)
         warm_up()
 
     @classmethod
@@ -102,6 +109,32 @@ class Retriever:
         cosines = index.dense.scores(vector, rows)
         fused = fuse(shares[0][rows], shares[1][rows], cosines, self.weights)
         return Candidates(rows, shares[0][rows], shares[1][rows], cosines, fused)
+
+
+    def read_candidates(
+        self, question: str, documents: Collection[str] | None = None
+    ) -> tuple[list[Ranked], list[tuple[int, int]], Float64Array]:
+        """The best passages by fused score, read; (passage, unit) places; their features."""
+        found = self.candidates(question, documents)
+        order = np.lexsort((found.rows, -found.fused))[:READ]
+        ranked = [
+            Ranked(
+                self.reader.read(int(found.rows[at])),
+                float(found.words[at]),
+                float(found.characters[at]),
+                float(found.dense[at]),
+                float(found.fused[at]),
+            )
+            for at in order
+        ]
+        asked = Question(read_intent(question), question, self.index, self.static)
+        places, features = sentence_features(asked, ranked, self.static)
+        return ranked, places, features
+
+
+def _bundled() -> StaticEncoder:
+    """The bundled model, whatever model the index has: the learned rankers know its scale."""
+    return StaticEncoder(BUNDLED, model_folder(BUNDLED))
 
 
 def _top(scores: Float32Array, k: int) -> npt.NDArray[np.int64]:

@@ -184,7 +184,7 @@ def _header_rows(rows: Sequence[Row], data: bool) -> int:
     if data:
         return count
     body = rows[count : count + _LOOKED_AT]
-    valued = any(_is_value(c.text) for row in body for c in list(row.values())[1:])
+    valued = any(_is_value(c.text) for row in body for c in row.values())
     marked = all(c.strong for c in rows[0].values()) and not all(
         c.strong for c in rows[count].values()
     )

@@ -92,7 +92,7 @@ def stray_blanks(text: str) -> list[Span]:
 
 def _stray(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1], text[end]
-    if end - start >= _LAYOUT or "|" in (before, after):
+    if end - start >= _LAYOUT or "\t" in text[start:end] or "|" in (before, after):
         return False
     if after == "%" and before.isdigit():
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,6 +17,7 @@ _HEAD, _TAIL = 8, 4  # parts at the beginning and the end where metadata is look
 _TITLE_LENGTH = 60
 _QUESTION_LEVEL = 6
 _CAPTION_LENGTH = 120
+_FIRST = re.compile(r"[（(]?(?:第?一|第?1)(?![\d一二三四五六七八九十])")
 _BODY_KINDS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING)
 _FRAME = (BlockKind.METADATA, BlockKind.BOILERPLATE, BlockKind.CREDIT, BlockKind.FIGURE)
 
@@ -86,16 +88,12 @@ def mark_boilerplate(parts: list[Part]) -> list[Part]:
 
 
 def _mark_title(parts: list[Part]) -> None:
-    """The first heading, if no body stands before it and some body after it."""
-    has_body = any(
-        part.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
-        for part in parts
-    )
+    """The first heading, if no body stands before it and something after it."""
     for at, part in enumerate(parts):
         if part.kind in _FRAME or (part.text.isupper() and len(part.text) <= _TITLE_LENGTH
                                    and part.kind is BlockKind.PARAGRAPH):  # fmt: skip
             continue  # a letterhead: ACME CO., LTD.
-        if _may_be_title(part, parts[at + 1 :]) and (has_body or part.level_given):
+        if _may_be_title(part, parts[at + 1 :]):
             rest = any(p.kind not in _FRAME for p in parts[at + 1 :])
             if rest:
                 parts[at] = replace(part, kind=BlockKind.TITLE, level=0)
@@ -205,7 +203,8 @@ def _heading_runs(parts: list[Part]) -> list[Part]:
         if a.level_given or b.level_given:
             return False
         style = shape.number_style(a.text)
-        return both and style is not None and style == shape.number_style(b.text)
+        begins = _FIRST.match(b.text) is not None  # a contents list is over, the text begins
+        return both and not begins and style is not None and style == shape.number_style(b.text)
 
     for start, end in _runs(parts, joined):
         followed = end < len(parts) and parts[end].kind not in (*_FRAME, BlockKind.HEADING)

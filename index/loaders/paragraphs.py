@@ -285,14 +285,15 @@ _RULE = re.compile(r"[\s|:+-]+")
 
 
 def _bars(line: Line) -> int:
-    return _BARS.sub("", line.text).count("|")
+    """How many bars part its cells; tabs, where there is no bar, count below zero."""
+    return _BARS.sub("", line.text).count("|") or -line.text.count("\t")
 
 
 def _table_rows(lines: Sequence[Line]) -> list[bool]:
     """For each line: is it a row, which has as many bars as a neighbour?"""
     bars = [0 if line.figure else _bars(line) for line in lines]
     pairs = [
-        bars[i] > 0 and bars[i] == bars[i + 1] and lines[i + 1].gap <= 1 and not lines[i + 1].cut
+        bars[i] != 0 and bars[i] == bars[i + 1] and lines[i + 1].gap <= 1 and not lines[i + 1].cut
         for i in range(len(lines) - 1)
     ]
     return [

@@ -167,6 +167,14 @@ def test_a_follow_up_is_understood_from_what_went_before(visit: Visit) -> None:
     expect(visit.page.locator("#wq-panel .wq-turn")).to_have_count(1)
 
 
+def test_new_sources_begin_at_their_top(visit: Visit) -> None:
+    visit.ask(QUESTION)
+    visit.page.locator(".wq-more summary").first.click()
+    visit.page.locator("#wq-panel").evaluate("e => { e.scrollTop = 400; }")
+    visit.ask("雪亮工程一共有多少个摄像头")
+    visit.page.wait_for_function("document.getElementById('wq-panel').scrollTop === 0")
+
+
 def test_the_switch_relabels_everything_and_keeps_the_talk(visit: Visit) -> None:
     visit.ask(QUESTION)
     visit.ask("今晚的月亮几点升起来呢")

@@ -135,10 +135,18 @@ def _head_rows(rows: _Rows, edges: Sequence[float], page: int) -> list[Row]:
     """Names over several columns, level by level, then the columns' own, line under line."""
     found: list[Row] = []
     own: dict[int, list[str]] = {}
-    for row in rows:
+    below = {
+        at: {_columns_of(x, edges)[0] for row in rows[at + 1 :] for x in row} - {0}
+        for at in range(len(rows))
+    }
+    for number, row in enumerate(rows):
         over = []
+        named = [x for x in row if x.middle[0] > edges[1]]
+        spread = _spread(named, edges)
+        if len(named) == 1 and len(edges) == 4 and len(below.get(number, ())) >= 2:
+            spread = {id(named[0]): (1, 2)}
         for line in row:
-            first, last = _columns_of(line, edges)
+            first, last = spread.get(id(line)) or _columns_of(line, edges)
             if last > first:
                 over.append(Field(line.text, first, last))
             else:
@@ -148,6 +156,25 @@ def _head_rows(rows: _Rows, edges: Sequence[float], page: int) -> list[Row]:
     if own:
         fields = [Field(join_texts(own.get(c, ())), c, c) for c in range(len(edges) - 1)]
         found.append(Row(fields, page))
+    return found
+
+
+def _spread(runs: Sequence[Line], edges: Sequence[float]) -> dict[int, tuple[int, int]]:
+    """Names set over equal groups of columns, each in the middle of its group: 2023 | 2022."""
+    columns = len(edges) - 2  # without the first
+    if not runs or len(runs) == columns or columns % len(runs):
+        return {}
+    each = columns // len(runs)
+    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    found = {}
+    for number, line in enumerate(runs):
+        first = 1 + number * each
+        last = first + each - 1
+        x = line.middle[0]
+        group = abs(x - (edges[first] + edges[last + 1]) / 2)
+        if group > min(abs(x - middle) for middle in middles[1:]):
+            return {}
+        found[id(line)] = (first, last)
     return found
 
 

@@ -43,6 +43,7 @@ class Piece:
 
 def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
     blocks: list[Piece] = []
+    cover = _is_cover(paragraphs)
     texts = ["" if p.table else "".join(w.text for w in join_pages(p.lines)) for p in paragraphs]
     title = _title(paragraphs, texts, layout)
     started = False  # the body has begun: what follows is no front matter
@@ -50,10 +51,16 @@ def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
         if paragraph.table is not None:
             started = True
             rows = row_texts(paragraph.table)
+            drawn = _is_drawn(paragraphs, texts, at)
             for number, row in enumerate(rows):
                 written = [Written(row.text, row.page)]
                 blocks.append(
-                    Piece(BlockKind.TABLE_ROW, written, row.text, with_previous=number > 0)
+                    Piece(
+                        BlockKind.FIGURE if drawn else BlockKind.TABLE_ROW,
+                        written,
+                        row.text,
+                        with_previous=number > 0,
+                    )
                 )
             continue
         text = texts[at]
@@ -85,7 +92,7 @@ def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
                 blocks[-2].kind, blocks[-2].style = BlockKind.BOILERPLATE, None
         elif at in title:
             piece.kind = BlockKind.TITLE
-        elif not started and first_page and _is_front(text):
+        elif first_page and (cover or (not started and _is_front(text))):
             piece.kind = BlockKind.METADATA
         elif _CAPTION.match(text) and len(text) <= 60 and not ends(text, "。；，"):
             piece.kind = BlockKind.CAPTION
@@ -111,6 +118,18 @@ def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
     return blocks
 
 
+def _is_drawn(paragraphs: Sequence[Paragraph], texts: Sequence[str], at: int) -> bool:
+    """Is what looks like a table a drawing of boxes? Right under it a figure's caption stands."""
+    table = paragraphs[at].table
+    for other in range(at + 1, min(at + 3, len(paragraphs))):
+        line = paragraphs[other].lines[0]
+        if table is None or line.page != table.page or line.top - table.bottom > 60:
+            return False
+        if texts[other].startswith("图") and _CAPTION.match(texts[other]):
+            return True
+    return False
+
+
 def _labels_above(blocks: Sequence[Piece], caption: int) -> None:
     """What stands between a figure's caption and the text above it and says no sentence."""
     for block in reversed(blocks[:caption]):
@@ -126,6 +145,20 @@ def _shorten(piece: Piece) -> None:
     piece.kind = BlockKind.BOILERPLATE
     piece.text = _LEADERS.sub(" … ", piece.text)
     piece.pieces = [Written(piece.text, piece.pieces[0].page)]
+
+
+def _is_cover(paragraphs: Sequence[Paragraph]) -> bool:
+    """Is the first page one that names the document, without any running text?"""
+    if not paragraphs:
+        return False
+    first = paragraphs[0].lines[0].page
+    page = [p for p in paragraphs if p.lines[0].page == first]
+    return len(page) < len(paragraphs) and all(
+        p.table is None
+        and sum(len(line.text) for line in p.lines) <= 60
+        and not ends(p.lines[-1].text, "。；，")
+        for p in page
+    )
 
 
 def _is_front(text: str) -> bool:

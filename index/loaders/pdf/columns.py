@@ -115,6 +115,24 @@ def _merged(lines: Sequence[Line]) -> list[Line]:
     return merged
 
 
+def settle_margins(columns: Sequence[Column]) -> None:
+    """Give columns of few lines the margins that are usual in the document."""
+    usual: Counter[tuple[int, int]] = Counter()
+    for column in columns:
+        count = sum(line.table is None for line in column.lines)
+        if count >= 8:
+            usual[round(column.left / 3), round(column.right / 3)] += count
+    for column in columns:
+        text = [line for line in column.lines if line.table is None]
+        if not text or len(text) >= 8:
+            continue
+        for (left, right), _ in usual.most_common(3):
+            first, last = min(x.x0 for x in text), max(x.x1 for x in text)
+            if left * 3 - 6 <= first and last <= right * 3 + 12:
+                column.left, column.right = left * 3.0, right * 3.0
+                break
+
+
 def _column(lines: Sequence[Line]) -> Column:
     """Margins: where lines begin and end most, taken wide rather than narrow."""
     text = [line for line in lines if line.table is None] or list(lines)

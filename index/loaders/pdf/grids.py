@@ -40,8 +40,8 @@ def find_grids(drawing: Drawing) -> list[Grid]:
     vertical = joined(drawing.vertical)
     grids = []
     for lying, standing in _groups(horizontal, vertical):
-        xs = _snapped(rule.at for rule in standing)
-        ys = _snapped(rule.at for rule in lying)
+        xs = _snapped((rule.at for rule in standing), 4.0)
+        ys = _snapped((rule.at for rule in lying), SNAP)
         if len(xs) < 3 or len(ys) < 2 or len(xs) * len(ys) > MAX_CELLS:
             continue
         grids.append(Grid(xs, ys, tuple(_cells(xs, ys, lying, standing))))
@@ -97,10 +97,10 @@ def _groups(
     return list(groups.values())
 
 
-def _snapped(values: Iterable[float]) -> tuple[float, ...]:
+def _snapped(values: Iterable[float], near: float) -> tuple[float, ...]:
     snapped: list[list[float]] = []
     for value in sorted(values):
-        if snapped and value - snapped[-1][-1] <= SNAP:
+        if snapped and value - snapped[-1][-1] <= near:
             snapped[-1].append(value)
         else:
             snapped.append([value])

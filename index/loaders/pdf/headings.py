@@ -28,6 +28,7 @@ _STYLES = (
     ("①", re.compile(r"[①-⑳]")),
 )
 _FORM = re.compile(r"[□√☑☒✓]|[:：]\s*$|单位[:：]|币种[:：]|\.{4,}|…{2,}|\s\d{1,3}$")
+_BULLET = re.compile(r"[-–•●■◆▪►➢◦○*]\s*(?=[^-–—])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def is_heading(
         return False
     if ends(text, "。！？；，、") or _FORM.search(text) or text[0] in "，。、；：）)”":
         return False
+    if "=" in text or _BULLET.match(text):
+        return False
     if sum(map(is_han, text)) + sum(c.isalpha() for c in text) < 2:
         return False
     if len(paragraph.lines) > 3 or paragraph.size < 0.93 * layout.size:
@@ -60,12 +63,15 @@ def is_heading(
     bold = paragraph.bold and not layout.bold
     if larger or bold:
         return True
-    if len(paragraph.lines) > 1 or is_full(paragraph.lines[0], paragraph.right):
+    style = number_style(text)
+    certain = style in ("part", "section", "一、", "（一）", "1.1", "1.1.1")
+    if not certain and (
+        len(paragraph.lines) > 1 or is_full(paragraph.lines[0], paragraph.right)
+    ):
         return False
-    if paragraph.lines[0].runs > 1 or "：" in text[:-1] and number_style(text) is None:
+    if paragraph.lines[0].runs > 1 or "：" in text[:-1] and style is None:
         return False
     body = following is not None and following.table is None and _is_text(following, layout)
-    style = number_style(text)
     if style in ("part", "section", "一、", "（一）", "1.1", "1.1.1"):
         return "，" not in text or body
     return body and len(text) <= _PLAIN_LONGEST and (
@@ -92,17 +98,23 @@ def style_of(paragraph: Paragraph, text: str) -> Style:
 
 def levels(styles: Sequence[Style]) -> list[int]:
     """The level of each heading, from 1. A style seen further up the path closes what is open
-    below it; a new one goes below, unless it is larger than what stands there."""
+    below it; a chapter, 一、 or （一） seen anywhere keeps its level; a new one goes below, unless it is
+    larger than what stands there."""
     path: list[Style] = []
     found = []
+    known: dict[tuple[str, float], int] = {}
     for style in styles:
         at = next((i for i, other in enumerate(path) if _alike(style, other)), None)
+        key = (style.number or "", style.size)
+        if at is None and style.number in _ORDER[:5] and key in known:
+            at = min(known[key], len(path))
         if at is None:
             while path and _outranks(style, path[-1]):
                 path.pop()
             at = len(path)
         del path[at:]
         path.append(style)
+        known.setdefault(key, at)
         found.append(at + 1)
     return found
 

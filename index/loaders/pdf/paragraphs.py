@@ -126,7 +126,7 @@ _ITEM = re.compile(
     r"第[一二三四五六七八九十百〇零\d]{1,4}[章节篇条编]|[一二三四五六七八九十]{1,3}、"
     r"|[（(][一二三四五六七八九十]{1,3}[）)]|附[录件表]\s?[一二三四五六七八九十\dA-Z]?[\s:：]"
     r"|(?:图|表|图表)\s?\d{1,3}(?:[-.]\d{1,3})?\s|\d{1,2}(?:\.\d{1,2}){1,3}\s?(?=[^\d\s%.亿万个倍元])"
-    r"|(?:资料|数据)?来源[:：]|注[:：\d]|[¹²³⁴⁵⁶⁷⁸⁹]"
+    r"|(?:资料|数据)?来源[:：]|注[:：\d]|[¹²³⁴⁵⁶⁷⁸⁹□■√☑☒✓]"
 )
 
 
@@ -142,6 +142,10 @@ def _goes_on(open_: Paragraph, line: Line, column: Column, layout: Layout) -> bo
         distance = line.baseline - last.baseline
         if distance > 1.45 * layout.leading(line.size):
             return False
+    if last.x0 - open_.left > 6 * last.size and line.x0 < last.x0 - 2 * line.size and not (
+        last.size > 1.12 * layout.size or last.bold
+    ):
+        return False  # set to the right or in the middle: a line of its own
     full = is_full(last, open_.right, line)
     indent = line.x0 - column.left
     indented = indent > 1.2 * line.size
@@ -213,6 +217,7 @@ def _is_open(paragraph: Paragraph, layout: Layout) -> bool:
         paragraph.table is None
         and abs(paragraph.size - layout.size) <= 0.1 * layout.size
         and is_full(last, paragraph.right)
+        and last.x0 - paragraph.left < 4 * last.size
         and not ends(last.text, "。！？；：")
         and len(last.text) >= 8
     )

@@ -15,7 +15,7 @@ from index.loaders.metadata import publication
 from index.loaders.pdf.aligned import aligned_tables
 from index.loaders.pdf.blocks import Piece, make_blocks
 from index.loaders.pdf.characters import Glyph, read_characters
-from index.loaders.pdf.columns import Column, read_columns
+from index.loaders.pdf.columns import Column, read_columns, settle_margins
 from index.loaders.pdf.figures import mark_figures
 from index.loaders.pdf.furniture import PageLines, drop_furniture
 from index.loaders.pdf.grids import find_grids, joined
@@ -135,6 +135,7 @@ def _document(pages: list[_Page], name: str | None, path: str) -> Document:
         rest += [line for line in page.text.lines if line.figure]
         placed = rest + [_place(table) for table in (*page.tables, *loose)]
         columns += read_columns(placed)
+    settle_margins(columns)
     _mark_continued(columns)
     layout = read_layout(columns)
     _unite(columns)

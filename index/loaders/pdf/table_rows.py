@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from index.loaders.pdf.tables import Field, Row, Table, has_values, is_value
 
+ROW_LENGTH = 300  # characters that are read in one piece
+_CUT = re.compile(r"[^。；;]*(?:[。；;]|$|(?<=[^\d\s])\s(?=\d{1,2}[.、]))")
+_UNIT = re.compile(r"[（(]?\s*(?:单位|币种)\s*[:：]")
 _NAME_LENGTH = 40  # characters; a longer cell names no column
-_FORM_LABEL = 24
+_FORM_LABEL = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ def _append(first: Table, second: Table) -> None:
     ):
         repeated += 1
     rows = rows[repeated:]
+    if rows and first.rows:
+        _carry(first.rows[-1], rows)
     if rows and first.rows and _is_rest(first.rows[-1], rows[0]):
         _merge(first.rows[-1], rows[0])
         rows = rows[1:]
@@ -71,6 +77,16 @@ def _append(first: Table, second: Table) -> None:
             field.row += shift - repeated
             field.last_row += shift - repeated
     first.rows += rows
+
+
+def _carry(last: Row, rows: Sequence[Row]) -> None:
+    """A merged cell that the page break cut is empty below it: its text counts on."""
+    above = {f.column: f.text for f in last.fields if f.text}
+    for row in rows:
+        for field in row.fields:
+            cut = field.row == rows[0].fields[0].row and field.last_row > field.row
+            if cut and not field.text:
+                field.text = above.get(field.column, "")
 
 
 def _texts(row: Row) -> list[str]:
@@ -131,8 +147,36 @@ def row_texts(table: Table) -> list[RowText]:
             texts.append(RowText(filled[0].text, row.page))
             names = {} if len(filled[0].text) <= _NAME_LENGTH else names
             continue
-        texts.append(RowText(_line(filled, names, table), row.page))
+        for part in _parts(filled):
+            texts.append(RowText(_line(part, names, table), row.page))
     return texts
+
+
+def _parts(filled: list[Field]) -> Iterator[list[Field]]:
+    """A row that is too long to be read in one piece, in several, each with the row's name."""
+    longest = max(filled, key=lambda f: len(f.text))
+    rest = sum(len(f.text) + 12 for f in filled if f is not longest)
+    name = filled[0]
+    if rest + len(longest.text) <= ROW_LENGTH or longest is name or len(name.text) > 80:
+        yield filled
+        return
+    room = ROW_LENGTH - len(name.text) - 40
+    start = 0
+    pieces: list[str] = []
+    for cut in (m.end() for m in _CUT.finditer(longest.text)):
+        if pieces and len(pieces[-1]) + cut - start <= room:
+            pieces[-1] += longest.text[start:cut]
+        else:
+            pieces.append(longest.text[start:cut])
+        start = cut
+    for number, piece in enumerate(pieces):
+        field = replace(longest, text=piece.strip())
+        if number == 0 and rest + len(piece) <= ROW_LENGTH:
+            yield [field if f is longest else f for f in filled]
+            continue
+        if number == 0:
+            yield [f for f in filled if f is not longest]
+        yield [name, field]
 
 
 def _own(row: Row, rows: Sequence[Row]) -> list[Field]:
@@ -232,13 +276,16 @@ def _distinct(names: dict[int, list[str]], columns: int) -> list[str]:
 
 
 def _line(filled: Sequence[Field], names: dict[int, list[str]], table: Table) -> str:
-    if not names and len(filled) == 2 and len(filled[0].text) <= _FORM_LABEL:
+    wide = len(filled) == 2 and filled[1].last_column - filled[1].column >= 2
+    if (not names or wide) and len(filled) == 2 and len(filled[0].text) <= _FORM_LABEL:
         label = filled[0].text.rstrip("：:")
         return f"{label}: {filled[1].text}"
     parts = []
     for field in filled:
         columns = range(field.column, field.last_column + 1)
-        under = list(dict.fromkeys(_name(names, c) for c in columns))
+        under = list(dict.fromkeys(filter(None, (_name(names, c) for c in columns))))
         name = under[0].rstrip("：:") if len(under) == 1 else ""
+        if _UNIT.match(name):
+            name = ""
         parts.append(f"{name}: {field.text}" if name and name != field.text else field.text)
     return " | ".join(parts)

@@ -309,6 +309,26 @@ def test_table_rows() -> None:
     ]
 
 
+def test_columns_set_with_tabs_are_rows() -> None:
+    assert blocks("价目\n品名\t元\n光缆\t12\n光猫\t34\n")[1:] == [
+        ("table_row", "品名\t元"),
+        ("table_row", "光缆\t12"),
+        ("table_row", "光猫\t34"),
+    ]
+
+
+def test_a_table_of_contents_is_a_list() -> None:
+    text = f"目录\n\n一、起因\n二、经过\n三、结果\n\n一、起因\n\n{BODY}"
+    assert [kind for kind, _ in blocks(text)] == [
+        "title",
+        "list_item",
+        "list_item",
+        "list_item",
+        "heading",
+        "paragraph",
+    ]
+
+
 # --- wraps
 
 
@@ -443,8 +463,8 @@ NOISE = [
     "<!-- Media -->", "<!-- figureText: 图 -->", "<PAGE_DIV>", "<!--", "-->", "\n", "\n\n", " ",
     "　　", "\t", "“", "”", "‘", "（", "）", "，", ",", "。", "：", "|", " | ", "## ", "1. ",
     "（一）", "一、", "• ", "——", "发布时间：", "2021-03-09", "免责声明：", "图为", "中", "文字",
-    "山里的村子", "word", "7", "KPI 34 个", "方", "法", "\x0c", "\u2028", "\x00", "\r", "第一章", "问：", "答：",
-    "---", LONG,
+    "山里的村子", "word", "7", "KPI 34 个", "方", "法", "\x0c", "\u2028", "\x00", "\r", "第一章",
+    "问：", "答：",    "---", LONG,
 ]  # fmt: skip
 
 

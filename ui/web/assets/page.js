@@ -4,6 +4,7 @@
   "use strict";
 
   let marker = null; // where the reader came from, as its href
+  let shown = null; // the sources that were listed last
 
   const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
   const scrollTo = (element, block) =>
@@ -81,6 +82,12 @@
     const log = document.querySelector("#wq-chat [role=log]");
     if (header && log && log.getAttribute("aria-label") !== header.dataset.chat) {
       log.setAttribute("aria-label", header.dataset.chat);
+    }
+    const sources = document.querySelector(".wq-sources");
+    if (sources !== shown) { // new ones: begin at their top
+      shown = sources;
+      const panel = document.getElementById("wq-panel");
+      if (panel) panel.scrollTop = 0;
     }
     for (const link of document.querySelectorAll(".wq-cite")) {
       const label = link.getAttribute("title");

@@ -1,0 +1,323 @@
+"""Plain features of sentences for the learned ranker. One row a sentence, columns by `NAMES`.
+
+Lexical shares are weighted by the index's own idf; "soft" shares let a question token be met by
+its nearest token in meaning (cosine of static token vectors, the best one taken), so that a
+paraphrase or another language still counts.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.records import BlockKind
+from index.static_encoder import StaticEncoder, unit
+from index.store import Index
+from index.tokenizer import fold
+from qa import spans
+from qa.intent import Intent, Wants
+from qa.reading import Reading, Unit
+
+Float64Array = npt.NDArray[np.float64]
+_CODE = re.compile(r"[a-z0-9][a-z0-9.+-]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+NAMES = (
+    # the sentence itself
+    "own_words", "own_grams", "own_soft", "own_soft_low", "own_cosine", "own_run", "own_run_idf",
+    "own_precision", "own_codes", "own_years", "length", "place", "units", "first",
+    # with what stands around it
+    "near_grams", "before_grams", "after_grams", "passage_words", "passage_grams",
+    "passage_soft", "passage_codes", "passage_years", "context_words", "context_grams",
+    "context_soft",
+    # how its passage and document were ranked
+    "words", "characters", "dense", "fused", "words_share", "characters_share", "dense_share",
+    "fused_share", "rank", "static_cosine", "document_fused", "document_hits",
+    # relative to the best sentence there is
+    "own_grams_share", "own_soft_share", "own_cosine_share", "near_grams_share",
+    # what is asked and whether it is there
+    "question_length", "question_terms", "numbers", "dates", "titles", "holds", "several",
+    "wants_number", "wants_date", "wants_list", "wants_person", "wants_other", "is_row",
+    "is_item", "is_metadata", "is_caption", "ends_colon", "lists",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What the rankers said of a passage."""
+
+    reading: Reading
+    words: float
+    characters: float
+    dense: float
+    fused: float
+
+
+class Question:
+    """A question's terms with their weights, and its token vectors."""
+
+    def __init__(self, intent: Intent, text: str, index: Index, static: StaticEncoder) -> None:
+        self.intent = intent
+        self.content = fold(intent.content)
+        self.words = {term: index.words.idf(term) for term in intent.words}
+        self.grams = {term: index.characters.idf(term) for term in intent.characters}
+        self.codes = frozenset(_CODE.findall(self.content))
+        self.years = frozenset(_YEAR.findall(self.content))
+        ids = static.token_ids([intent.content])[0]
+        vectors = static.token_vectors(ids)
+        self.weights = np.linalg.norm(vectors, axis=1) if len(ids) else np.zeros(0, np.float32)
+        self.tokens = unit(vectors) if len(ids) else vectors
+        self.vector = static.encode([text])[0]
+        self.length = len(self.content)
+
+
+def share(terms: dict[str, float], held: Collection[str]) -> float:
+    """The part of the terms' weight that `held` has, 0..1; 0 for no terms."""
+    total = sum(terms.values())
+    return sum(w for term, w in terms.items() if term in held) / total if total else 0.0
+
+
+def longest_run(needle: str, text: str) -> str:
+    """The longest substring that both have; of several the first of `needle`."""
+    low, high, best = 0, min(len(needle), len(text)), ""
+    while low < high:  # a run of n implies one of n - 1
+        middle = (low + high + 1) // 2
+        found = next(
+            (
+                needle[i : i + middle]
+                for i in range(len(needle) - middle + 1)
+                if needle[i : i + middle] in text
+            ),
+            None,
+        )
+        if found is None:
+            high = middle - 1
+        else:
+            low, best = middle, found
+    return best
+
+
+class SoftShares:
+    """Best cosines of the question's tokens with the tokens of any stretch of text."""
+
+    def __init__(
+        self, question: Question, static: StaticEncoder, stretches: Sequence[npt.NDArray[np.int64]]
+    ) -> None:
+        every = np.unique(np.concatenate([np.zeros(0, np.int64), *stretches]))
+        self._ids = every
+        if len(every) and len(question.tokens):
+            self._cosines = question.tokens @ unit(static.token_vectors(every)).T
+        else:
+            self._cosines = np.zeros((len(question.tokens), len(every)), np.float32)
+        self._weights = question.weights / max(float(question.weights.sum()), 1e-9)
+
+    def best(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """For each question token the best cosine with one of `tokens`; zeros for none."""
+        if not len(tokens) or not len(self._weights):
+            return np.zeros(len(self._weights), np.float32)
+        columns = np.searchsorted(self._ids, tokens)
+        return np.maximum(self._cosines[:, columns].max(axis=1), 0)
+
+    def mean(self, best: npt.NDArray[np.float32]) -> float:
+        return float(best @ self._weights) if len(best) else 0.0
+
+
+def sentence_features(
+    question: Question, ranked: Sequence[Ranked], static: StaticEncoder
+) -> tuple[list[tuple[int, int]], Float64Array]:
+    """((passage number, unit number), …) and the rows that belong, shape (units, len(NAMES)).
+
+    `ranked`: passages by fused score, best first.
+    """
+    places = [(p, u) for p, r in enumerate(ranked) for u in range(len(r.reading.units))]
+    if not places:
+        return [], np.zeros((0, len(NAMES)))
+    token_lists = [unit_.tokens for r in ranked for unit_ in r.reading.units]
+    contexts = [r.reading.context_tokens for r in ranked]
+    soft = SoftShares(question, static, [*token_lists, *contexts])
+    cosines = _cosines(question, static, token_lists)
+    tops = {
+        name: max((getattr(r, name) for r in ranked), default=0.0) or 1.0
+        for name in ("words", "characters", "dense", "fused")
+    }
+    documents: dict[str, list[float]] = {}
+    for r in ranked:
+        documents.setdefault(r.reading.passage.doc_id, []).append(r.fused)
+    rows: list[list[float]] = []
+    at = 0
+    for number, r in enumerate(ranked):
+        count = len(r.reading.units)
+        own = [soft.best(unit_.tokens) for unit_ in r.reading.units]
+        passage = _passage_features(
+            question, r, number, soft, own, tops, documents, cosines[at : at + count]
+        )
+        for u in range(count):
+            rows.append(
+                _unit_features(question, r.reading, u, soft, own[u], float(cosines[at + u]))
+                + passage
+            )
+        at += count
+    table = np.array(rows, np.float64)
+    names = {name: i for i, name in enumerate(_RAW)}
+    shares = [
+        table[:, names[name]] / max(float(table[:, names[name]].max()), 1e-9)
+        for name in ("own_grams", "own_soft", "own_cosine", "near_grams")
+    ]
+    full = np.column_stack([table, *shares])
+    order = [_COMPUTED.index(name) for name in NAMES]
+    return places, full[:, order]
+
+
+def _cosines(
+    question: Question, static: StaticEncoder, token_lists: Sequence[npt.NDArray[np.int64]]
+) -> npt.NDArray[np.float32]:
+    """Cosine of the question with each unit, from its tokens."""
+    lengths = np.array([len(tokens) for tokens in token_lists])
+    cosines = np.zeros(len(token_lists), np.float32)
+    full = np.flatnonzero(lengths)
+    if len(full):
+        starts = np.concatenate([[0], np.cumsum(lengths[full])[:-1]])
+        tokens = static.token_vectors(np.concatenate([token_lists[i] for i in full]))
+        cosines[full] = unit(np.add.reduceat(tokens, starts, axis=0)) @ question.vector
+    return cosines
+
+
+_UNIT = (
+    "own_words", "own_grams", "own_soft", "own_soft_low", "own_cosine", "own_run", "own_run_idf",
+    "own_precision", "own_codes", "own_years", "length", "place", "units", "first", "near_grams",
+    "before_grams", "after_grams", "numbers", "dates", "titles", "holds", "is_row", "is_item",
+    "is_metadata", "is_caption", "ends_colon", "lists",
+)  # fmt: skip
+_PASSAGE = (
+    "passage_words", "passage_grams", "passage_soft", "passage_codes", "passage_years",
+    "context_words", "context_grams", "context_soft", "words", "characters", "dense", "fused",
+    "words_share", "characters_share", "dense_share", "fused_share", "rank", "static_cosine",
+    "document_fused", "document_hits", "question_length", "question_terms", "several",
+    "wants_number", "wants_date", "wants_list", "wants_person", "wants_other",
+)  # fmt: skip
+_RAW = _UNIT + _PASSAGE
+_COMPUTED = (
+    *_RAW, "own_grams_share", "own_soft_share", "own_cosine_share", "near_grams_share",
+)  # fmt: skip
+
+
+def _unit_features(
+    question: Question,
+    reading: Reading,
+    at: int,
+    soft: SoftShares,
+    own: npt.NDArray[np.float32],
+    cosine: float,
+) -> list[float]:
+    units = reading.units
+    unit_ = units[at]
+    before = units[at - 1].grams if at else frozenset()
+    after = units[at + 1].grams if at + 1 < len(units) else frozenset()
+    run = longest_run(question.content, unit_.folded)
+    grams = question.grams
+    met = sum(1 for gram in unit_.grams if gram in grams)
+    kind = reading.passage.kind
+    numbers = len(spans.numbers(unit_.text))
+    dates = len(spans.dates(unit_.text))
+    return [
+        share(question.words, unit_.words),
+        share(grams, unit_.grams),
+        soft.mean(own),
+        float(np.sort(own)[: max(1, len(own) // 3)].mean()) if len(own) else 0.0,
+        cosine,
+        len(run) / max(1, question.length),
+        sum(grams.get(run[i : i + 2], 0.0) for i in range(len(run) - 1)),
+        met / max(1, len(unit_.grams)),
+        _held(question.codes, unit_.folded),
+        _held(question.years, unit_.folded),
+        math.log1p(len(unit_.text)),
+        at / len(units),
+        len(units),
+        float(at == 0),
+        share(grams, unit_.grams | before | after),
+        share(grams, before),
+        share(grams, after),
+        min(numbers, 6),
+        min(dates, 4),
+        min(len(spans.titles(unit_.text)), 4),
+        _holds(question.intent.wants, unit_, numbers, dates),
+        float(kind is BlockKind.TABLE_ROW),
+        float(kind is BlockKind.LIST_ITEM),
+        float(kind is BlockKind.METADATA),
+        float(kind is BlockKind.CAPTION),
+        float(unit_.text.endswith(("：", ":"))),
+        min(unit_.text.count("、") + unit_.text.count("；"), 8),
+    ]
+
+
+def _passage_features(
+    question: Question,
+    r: Ranked,
+    number: int,
+    soft: SoftShares,
+    own: Sequence[npt.NDArray[np.float32]],
+    tops: dict[str, float],
+    documents: dict[str, list[float]],
+    cosines: npt.NDArray[np.float32],
+) -> list[float]:
+    reading = r.reading
+    context = soft.best(reading.context_tokens)
+    whole = np.maximum.reduce([context, *own])
+    held_words = reading.context_words.union(*(u.words for u in reading.units))
+    held_grams = reading.context_grams.union(*(u.grams for u in reading.units))
+    text = reading.context + "\n" + fold(reading.passage.text)
+    mates = documents[reading.passage.doc_id]
+    wants = question.intent.wants
+    return [
+        share(question.words, held_words),
+        share(question.grams, held_grams),
+        soft.mean(whole),
+        _held(question.codes, text),
+        _held(question.years, text),
+        share(question.words, reading.context_words),
+        share(question.grams, reading.context_grams),
+        soft.mean(context),
+        r.words,
+        r.characters,
+        r.dense,
+        r.fused,
+        r.words / tops["words"],
+        r.characters / tops["characters"],
+        r.dense / tops["dense"],
+        r.fused / tops["fused"],
+        number,
+        float(cosines.max()) if len(cosines) else 0.0,
+        max(mates) / tops["fused"],
+        len(mates),
+        question.length,
+        len(question.words),
+        float(question.intent.several),
+        float(wants is Wants.NUMBER),
+        float(wants is Wants.DATE),
+        float(wants is Wants.LIST),
+        float(wants is Wants.PERSON),
+        float(wants is Wants.OTHER),
+    ]
+
+
+def _held(codes: frozenset[str], text: str) -> float:
+    """Share of the codes in the text; -1 where the question has none."""
+    return sum(code in text for code in codes) / len(codes) if codes else -1.0
+
+
+def _holds(wants: Wants, unit_: Unit, numbers: int, dates: int) -> float:
+    """1 if it holds a thing of the kind asked for, 0 if not, 0.5 where that cannot be seen."""
+    match wants:
+        case Wants.NUMBER:
+            return float(numbers > 0)
+        case Wants.DATE:
+            return float(dates > 0)
+        case Wants.LIST:
+            return float("、" in unit_.text or "；" in unit_.text or len(unit_.text) > 60)
+        case _:
+            return 0.5
