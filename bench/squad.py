@@ -15,7 +15,8 @@ class Question:
     question: str
     doc_id: str  # of the paragraph that answers
     answers: tuple[str, ...]
-    starts: tuple[int, ...]  # characters into the paragraph
+    starts: tuple[int, ...]  # characters into the document
+    fold_key: int  # the same for all questions of an article: folds never share one
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def read_squad(path: Path) -> QuestionSet:
     data: dict[str, Any] = json.loads(path.read_text("utf-8"))
     paragraphs: dict[str, str] = {}
     questions = []
-    for article in data["data"]:
+    for key, article in enumerate(data["data"]):
         for paragraph in article["paragraphs"]:
             doc_id = f"p{len(paragraphs):04}.txt"
             paragraphs[doc_id] = paragraph["context"]
@@ -41,9 +42,36 @@ def read_squad(path: Path) -> QuestionSet:
                         doc_id,
                         tuple(a["text"] for a in asked["answers"]),
                         tuple(a["answer_start"] for a in asked["answers"]),
+                        key,
                     )
                 )
     return QuestionSet(path.stem, paragraphs, tuple(questions))
+
+
+def read_articles(path: Path) -> QuestionSet:
+    """One document an article, its title above its paragraphs: a0007.txt."""
+    data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    documents: dict[str, str] = {}
+    questions = []
+    for key, article in enumerate(data["data"]):
+        doc_id = f"a{key:04}.txt"
+        text = article["title"] + "\n"
+        for paragraph in article["paragraphs"]:
+            text += "\n"
+            offset = len(text)
+            text += " ".join(paragraph["context"].split("\n")) + "\n"
+            for asked in paragraph["qas"]:
+                questions.append(
+                    Question(
+                        asked["question"],
+                        doc_id,
+                        tuple(a["text"] for a in asked["answers"]),
+                        tuple(offset + a["answer_start"] for a in asked["answers"]),
+                        key,
+                    )
+                )
+        documents[doc_id] = text
+    return QuestionSet(f"{path.stem}, articles", documents, tuple(questions))
 
 
 def write_documents(questions: QuestionSet, folder: Path) -> None:

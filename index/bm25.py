@@ -12,6 +12,7 @@ from pathlib import Path
 
 import bm25s
 import numpy as np
+import numpy.typing as npt
 
 from index.encoder import Float32Array
 
@@ -53,6 +54,14 @@ class BM25Index:
         if not known or not self._size:
             return np.zeros(self._size, np.float32)
         return np.asarray(self._model.get_scores_from_ids(known), np.float32)
+
+    def rows_with(self, term: str) -> npt.NDArray[np.int32]:
+        """The rows of the passages that hold the term, in no order."""
+        at = self._model.vocab_dict.get(term) if term else None
+        if at is None:
+            return np.zeros(0, np.int32)
+        first, last = self._model.scores["indptr"][at : at + 2]
+        return np.asarray(self._model.scores["indices"][first:last], np.int32)
 
     def idf(self, term: str) -> float:
         """Rarity of a term; an unknown one is as rare as can be."""

@@ -263,9 +263,10 @@ def _vectors(
 ) -> tuple[Float32Array, int]:
     vectors = np.zeros((len(reading.passages), encoder.dim), np.float32)
     fresh = [row for row, old_row in enumerate(reading.old_rows) if old_row is None]
-    kept = [row for row, old_row in enumerate(reading.old_rows) if old_row is not None]
+    kept = [(row, old) for row, old in enumerate(reading.old_rows) if old is not None]
     if reading.old and kept:
-        vectors[kept] = reading.old.dense.vectors()[[reading.old_rows[row] for row in kept]]
+        rows_now, rows_then = (list(column) for column in zip(*kept, strict=True))
+        vectors[rows_now] = reading.old.dense.vectors()[rows_then]
     for start in range(0, len(fresh), _BATCH):
         rows = fresh[start : start + _BATCH]
         _tell(progress, "encode", start, len(fresh))

@@ -74,8 +74,7 @@ def _groups(document: Document) -> Iterator[list[Block]]:
     blocks = [
         b
         for b in document.blocks
-        if b.kind in BODY
-        or b.kind in (BlockKind.HEADING, BlockKind.METADATA, BlockKind.TITLE)
+        if b.kind in BODY or b.kind in (BlockKind.HEADING, BlockKind.METADATA, BlockKind.TITLE)
     ]
     if all(b.kind is BlockKind.TITLE for b in blocks):
         for block in blocks:  # a document that is only a title

@@ -16,7 +16,7 @@ Int64Array = npt.NDArray[np.int64]
 class DenseIndex:
     """Exact inner product; over unit vectors that is the cosine, higher is better."""
 
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
+    def __init__(self, index: faiss.Index) -> None:
         self._index = index
 
     @classmethod

@@ -193,5 +193,5 @@ def _load(name: str, folder: Path) -> SentenceTransformer:
     except Exception as exc:  # torch, transformers and safetensors raise anything
         lines = str(exc).strip().splitlines() or [type(exc).__name__]
         raise ModelError(name, lines[0].rstrip(".")[:200]) from exc
-    return model.float().eval()  # type: ignore[no-any-return]
-
+    loaded: SentenceTransformer = model.float().eval()
+    return loaded

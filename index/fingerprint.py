@@ -6,7 +6,6 @@ import hashlib
 import os
 from pathlib import Path
 
-
 _WEIGHT_SAMPLE = 1 << 20
 
 

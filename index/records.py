@@ -29,9 +29,7 @@ class BlockKind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-BODY = frozenset(
-    {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CAPTION}
-)
+BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CAPTION})
 """Kinds whose text becomes passages. Titles and headings rank as context of what follows;
 metadata is a passage of its own; figures, credits and boilerplate are shown, never searched."""
 

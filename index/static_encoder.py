@@ -29,10 +29,18 @@ class TokenTable:
     def __init__(self, rows: npt.NDArray[Any], scale: Float32Array | None) -> None:
         self._rows = rows
         self._scale = scale
+        blocks = (rows[at : at + 4096].astype(np.float32) for at in range(0, len(rows), 4096))
+        lengths = np.concatenate([np.linalg.norm(block, axis=1) for block in blocks])
+        self._lengths = np.maximum(lengths, 1e-12).astype(np.float32)
 
     @property
     def dim(self) -> int:
         return int(self._rows.shape[1])
+
+    def cosines(self, vectors: Float32Array, ids: npt.NDArray[np.int64]) -> Float32Array:
+        """A row's scale does not turn it: stored rows and their own lengths are enough."""
+        products = vectors @ self._rows[ids].astype(np.float32).T
+        return np.asarray(products / self._lengths[ids], np.float32)
 
     def __getitem__(self, ids: npt.NDArray[np.int64]) -> Float32Array:
         """float32, shape (len(ids), dim)."""
@@ -77,13 +85,16 @@ class StaticEncoder:
         """
         if not texts:
             return np.zeros((0, self.dim), np.float32)
-        ids = self.token_ids(texts)
-        vectors = np.zeros((len(texts), self.dim), np.float32)
+        return self.embed(self.token_ids(texts))
+
+    def embed(self, ids: Sequence[npt.NDArray[np.int64]]) -> Float32Array:
+        """The vectors of texts given as token ids."""
+        vectors = np.zeros((len(ids), self.dim), np.float32)
         lengths = np.array([len(row) for row in ids])
         full = np.flatnonzero(lengths)
         if len(full):
             starts = np.concatenate([[0], np.cumsum(lengths[full])[:-1]])
-            tokens = self._table[np.concatenate([ids[at] for at in full])]
+            tokens = self._table[np.concatenate([ids[int(at)] for at in full])]
             vectors[full] = np.add.reduceat(tokens, starts, axis=0)
         return unit(vectors)
 
@@ -93,6 +104,10 @@ class StaticEncoder:
             [normalise(text) for text in texts], add_special_tokens=False
         )
         return [np.array(row.ids, np.int64) for row in encoded]
+
+    def token_cosines(self, vectors: Float32Array, ids: npt.NDArray[np.int64]) -> Float32Array:
+        """Cosines of unit `vectors` with tokens, shape (len(vectors), len(ids))."""
+        return self._table.cosines(vectors, ids)
 
     def token_vectors(self, ids: npt.NDArray[np.int64]) -> Float32Array:
         """The tokens' own vectors; their length is their weight in a text."""

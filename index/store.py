@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from index import manifest as manifests
@@ -79,7 +81,9 @@ class Index:
                 for view in ("words", "characters")
             ]
         except Exception as exc:  # the hashes agree, so this is a fault of ours or of a library
-            raise IndexDamagedError(where, name, f"cannot be read ({exc})", "a readable one") from exc
+            raise IndexDamagedError(
+                where, name, f"cannot be read ({exc})", "a readable one"
+            ) from exc
         if not len(passages) == len(dense) == manifest.passages:
             found = f"holds {len(passages)} passages and {len(dense)} vectors"
             raise IndexDamagedError(where, name, found, str(manifest.passages))
@@ -97,6 +101,12 @@ class Index:
             first = rows[passage.doc_id].start if passage.doc_id in rows else row
             rows[passage.doc_id] = range(first, row + 1)
         return rows
+
+    @cached_property
+    def document_of_row(self) -> npt.NDArray[np.int32]:
+        """For each passage row the number of its document."""
+        numbers = {document.doc_id: n for n, document in enumerate(self.documents)}
+        return np.array([numbers[passage.doc_id] for passage in self.passages], np.int32)
 
     @property
     def corpus(self) -> Path:
@@ -215,4 +225,3 @@ def verify(where: Path) -> Manifest:
     folder = where / "generations" / current_generation(where)
     manifests.check_parts(folder, where, manifest, contents=True)
     return manifest
-

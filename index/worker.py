@@ -6,6 +6,7 @@ line goes out: {"document": …} or {"code": …, "reason": …}.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -30,6 +31,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's: it ends this process
     answers.write(b"ready\n")
     answers.flush()
+    gc.set_threshold(100_000, 50, 100)  # millions of small records that stay: look less often
     limited = False
     for line in requests:
         request = json.loads(line)

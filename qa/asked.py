@@ -35,7 +35,7 @@ _MEASURE = "[个位名家座条种项款本部所类支只首次届件艘架间�
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        (Kind.WHY, r"为什么|为甚么|为啥|什么原因|(?<=.)因何|为何(?=[^?？\s])|\bwhy\b"),
+        (Kind.WHY, r"(?:为什么|为甚么|为啥|为何)(?=[^?？\s])|什么原因|(?<=.)因何|\bwhy\b"),
         (
             Kind.WHEN,
             r"(?:什么|甚么)(?:时候|时间|时期|年代|年份)|何时|何年|何日|几时|"
@@ -55,6 +55,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.WHETHER, r"是否|能否|有没有|是不是|可不可以|会不会|吗(?=[?？]?$)"),
     )
 )
+_ASKING = re.compile(r"^(?:什么|甚么|哪一?个?|[何几])")
 _END = re.compile(r"[?？。\s]*$")
 
 
@@ -95,6 +96,8 @@ def read_asked(question: str) -> Asked:
             left_words.append((word[: start - at], flag))
         at += len(word)
     head, used = _head_after(right_words)
+    if kind in (Kind.WHEN, Kind.EXTENT):
+        head, used = _ASKING.sub("", folded[start:end]), 0
     rest = "".join(word for word, _ in right_words[used:])
     head_after = bool(head)
     if not head:

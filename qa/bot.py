@@ -58,13 +58,11 @@ class Bot:
         started = time.perf_counter()
         asked = check_question(question)
         understood = stand_alone(asked, history)
-        hits = self.retriever.search(understood, k, documents)
         answer = compose(
             self.index,
-            self.retriever.encoder,
             question,
             understood,
-            hits,
+            self.retriever.find(understood, k, documents),
             self.threshold if threshold is None else threshold,
         )
         return replace(answer, seconds=time.perf_counter() - started)

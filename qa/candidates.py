@@ -28,10 +28,12 @@ _CLOSES = {close: opens for opens, close in _OPENS.items()}
 _CLAUSE_ENDS = frozenset(",。;!?:…\n")
 _JOINS = frozenset("、·•-—~/&.%‰℃°'\"’‘+#→ ")  # may stand inside an answer
 _NUMBER = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
-_FEW = frozenset("uj ul uz ug ud uv y e o".split())  # particles: no answer starts or ends so
+_FEW = frozenset(
+    ["uj", "ul", "uz", "ug", "ud", "uv", "y", "e", "o"]
+)  # particles: no answer starts or ends so
 # 国人, 岛上, 年初: a word that jieba keeps whole, cut before its last character.
 _TAIL = frozenset("人国岛区市县省州时初末底中上下内外前后者派军队党语史战奥")
-_LEADS = frozenset("是为有指叫称即由因以达约于".split() + list("是为有指叫称即由因以达约于"))
+_LEADS = frozenset(["是为有指叫称即由因以达约于", *list("是为有指叫称即由因以达约于")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def cut(text: str) -> Tokens:
     """Words of `text`, cut further at numbers, dates and titles and before a tail such as 人."""
     folded = fold(text)
     edges = {edge for find in (spans.numbers, spans.dates) for span in find(text) for edge in span}
-    closed = {at for found in _NUMBER.finditer(folded) for at in range(found.start() + 1, found.end())}
+    closed = {
+        at for found in _NUMBER.finditer(folded) for at in range(found.start() + 1, found.end())
+    }
     items: list[Token] = []
     start = at = 0
     for word, flag in tag(folded):
@@ -154,7 +158,8 @@ def _long(tokens: Tokens) -> list[tuple[int, int]]:
     for at, item in enumerate(items):
         number = tokens.clause[at]
         if _may_start(item) and (
-            number not in first_of or (at and items[at - 1].text in _LEADS and len(first_of[number]) < 4)
+            number not in first_of
+            or (at and items[at - 1].text in _LEADS and len(first_of[number]) < 4)
         ):
             first_of.setdefault(number, []).append(at)
         if _may_end(item):

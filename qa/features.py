@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,6 @@ from index.records import BlockKind
 from index.static_encoder import StaticEncoder, unit
 from index.store import Index
 from index.tokenizer import fold
-from qa import spans
 from qa.intent import Intent, Wants
 from qa.reading import Reading, Unit
 
@@ -33,8 +32,8 @@ NAMES = (
     "own_precision", "own_codes", "own_years", "length", "place", "units", "first",
     # with what stands around it
     "near_grams", "before_grams", "after_grams", "passage_words", "passage_grams",
-    "passage_soft", "passage_codes", "passage_years", "context_words", "context_grams",
-    "context_soft",
+    "passage_soft", "passage_soft_low", "passage_missing", "passage_codes", "passage_years",
+    "context_words", "context_grams", "context_soft", "document_words",
     # how its passage and document were ranked
     "words", "characters", "dense", "fused", "words_share", "characters_share", "dense_share",
     "fused_share", "rank", "static_cosine", "document_fused", "document_hits",
@@ -58,14 +57,37 @@ class Ranked:
     fused: float
 
 
+class Terms:
+    """Terms with their weights."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self.weights = weights
+        self.known = frozenset(weights)
+        self.total = sum(weights.values())
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    def share(self, held: frozenset[str]) -> float:
+        """The part of the weight that `held` has, 0..1; 0 for no terms."""
+        met = self.known & held
+        # Sorted: a sum of floats depends on its order, and a set's order on the hash seed
+        return sum(sorted(map(self.weights.__getitem__, met))) / self.total if met else 0.0
+
+    def missing(self, held: frozenset[str]) -> float:
+        """The part of the weight of the heaviest term that is not held, 0..1."""
+        heaviest = max((self.weights[term] for term in self.known - held), default=0.0)
+        return heaviest / self.total if heaviest else 0.0
+
+
 class Question:
     """A question's terms with their weights, and its token vectors."""
 
     def __init__(self, intent: Intent, text: str, index: Index, static: StaticEncoder) -> None:
         self.intent = intent
         self.content = fold(intent.content)
-        self.words = {term: index.words.idf(term) for term in intent.words}
-        self.grams = {term: index.characters.idf(term) for term in intent.characters}
+        self.words = Terms({term: index.words.idf(term) for term in intent.words})
+        self.grams = Terms({term: index.characters.idf(term) for term in intent.characters})
         self.codes = frozenset(_CODE.findall(self.content))
         self.years = frozenset(_YEAR.findall(self.content))
         ids = static.token_ids([intent.content])[0]
@@ -74,12 +96,16 @@ class Question:
         self.tokens = unit(vectors) if len(ids) else vectors
         self.vector = static.encode([text])[0]
         self.length = len(self.content)
+        self._document_of_row = index.document_of_row
+        found = np.zeros(len(index.documents))
+        for term, weight in self.words.weights.items():
+            rows = index.words.rows_with(term)
+            found[np.unique(self._document_of_row[rows])] += weight
+        self._document_words = found / (self.words.total or 1.0)
 
-
-def share(terms: dict[str, float], held: Collection[str]) -> float:
-    """The part of the terms' weight that `held` has, 0..1; 0 for no terms."""
-    total = sum(terms.values())
-    return sum(w for term, w in terms.items() if term in held) / total if total else 0.0
+    def document_words(self, row: int) -> float:
+        """The part of the words' weight that the whole document of this passage has."""
+        return float(self._document_words[self._document_of_row[row]])
 
 
 def longest_run(needle: str, text: str) -> str:
@@ -111,7 +137,7 @@ class SoftShares:
         every = np.unique(np.concatenate([np.zeros(0, np.int64), *stretches]))
         self._ids = every
         if len(every) and len(question.tokens):
-            self._cosines = question.tokens @ unit(static.token_vectors(every)).T
+            self._cosines = static.token_cosines(question.tokens, every)
         else:
             self._cosines = np.zeros((len(question.tokens), len(every)), np.float32)
         self._weights = question.weights / max(float(question.weights.sum()), 1e-9)
@@ -121,7 +147,12 @@ class SoftShares:
         if not len(tokens) or not len(self._weights):
             return np.zeros(len(self._weights), np.float32)
         columns = np.searchsorted(self._ids, tokens)
-        return np.maximum(self._cosines[:, columns].max(axis=1), 0)
+        return np.asarray(np.maximum(self._cosines[:, columns].max(axis=1), 0), np.float32)
+
+    def low(self, best: npt.NDArray[np.float32]) -> float:
+        """The mean of the worst third: what is met least."""
+        third = max(1, len(best) // 3)
+        return float(np.sort(best)[:third].sum()) / third
 
     def mean(self, best: npt.NDArray[np.float32]) -> float:
         return float(best @ self._weights) if len(best) else 0.0
@@ -140,7 +171,8 @@ def sentence_features(
     token_lists = [unit_.tokens for r in ranked for unit_ in r.reading.units]
     contexts = [r.reading.context_tokens for r in ranked]
     soft = SoftShares(question, static, [*token_lists, *contexts])
-    cosines = _cosines(question, static, token_lists)
+    cosines = np.stack([unit_.vector for r in ranked for unit_ in r.reading.units])
+    cosines = cosines.astype(np.float32) @ question.vector
     tops = {
         name: max((getattr(r, name) for r in ranked), default=0.0) or 1.0
         for name in ("words", "characters", "dense", "fused")
@@ -173,20 +205,6 @@ def sentence_features(
     return places, full[:, order]
 
 
-def _cosines(
-    question: Question, static: StaticEncoder, token_lists: Sequence[npt.NDArray[np.int64]]
-) -> npt.NDArray[np.float32]:
-    """Cosine of the question with each unit, from its tokens."""
-    lengths = np.array([len(tokens) for tokens in token_lists])
-    cosines = np.zeros(len(token_lists), np.float32)
-    full = np.flatnonzero(lengths)
-    if len(full):
-        starts = np.concatenate([[0], np.cumsum(lengths[full])[:-1]])
-        tokens = static.token_vectors(np.concatenate([token_lists[i] for i in full]))
-        cosines[full] = unit(np.add.reduceat(tokens, starts, axis=0)) @ question.vector
-    return cosines
-
-
 _UNIT = (
     "own_words", "own_grams", "own_soft", "own_soft_low", "own_cosine", "own_run", "own_run_idf",
     "own_precision", "own_codes", "own_years", "length", "place", "units", "first", "near_grams",
@@ -194,8 +212,9 @@ _UNIT = (
     "is_metadata", "is_caption", "ends_colon", "lists",
 )  # fmt: skip
 _PASSAGE = (
-    "passage_words", "passage_grams", "passage_soft", "passage_codes", "passage_years",
-    "context_words", "context_grams", "context_soft", "words", "characters", "dense", "fused",
+    "passage_words", "passage_grams", "passage_soft", "passage_soft_low", "passage_missing",
+    "passage_codes", "passage_years", "context_words", "context_grams", "context_soft",
+    "document_words", "words", "characters", "dense", "fused",
     "words_share", "characters_share", "dense_share", "fused_share", "rank", "static_cosine",
     "document_fused", "document_hits", "question_length", "question_terms", "several",
     "wants_number", "wants_date", "wants_list", "wants_person", "wants_other",
@@ -216,22 +235,21 @@ def _unit_features(
 ) -> list[float]:
     units = reading.units
     unit_ = units[at]
-    before = units[at - 1].grams if at else frozenset()
-    after = units[at + 1].grams if at + 1 < len(units) else frozenset()
+    nothing: frozenset[str] = frozenset()
+    before = units[at - 1].grams if at else nothing
+    after = units[at + 1].grams if at + 1 < len(units) else nothing
     run = longest_run(question.content, unit_.folded)
     grams = question.grams
-    met = sum(1 for gram in unit_.grams if gram in grams)
+    met = len(unit_.grams & grams.known)
     kind = reading.passage.kind
-    numbers = len(spans.numbers(unit_.text))
-    dates = len(spans.dates(unit_.text))
     return [
-        share(question.words, unit_.words),
-        share(grams, unit_.grams),
+        question.words.share(unit_.words),
+        grams.share(unit_.grams),
         soft.mean(own),
-        float(np.sort(own)[: max(1, len(own) // 3)].mean()) if len(own) else 0.0,
+        soft.low(own),
         cosine,
         len(run) / max(1, question.length),
-        sum(grams.get(run[i : i + 2], 0.0) for i in range(len(run) - 1)),
+        sum(grams.weights.get(run[i : i + 2], 0.0) for i in range(len(run) - 1)),
         met / max(1, len(unit_.grams)),
         _held(question.codes, unit_.folded),
         _held(question.years, unit_.folded),
@@ -239,13 +257,13 @@ def _unit_features(
         at / len(units),
         len(units),
         float(at == 0),
-        share(grams, unit_.grams | before | after),
-        share(grams, before),
-        share(grams, after),
-        min(numbers, 6),
-        min(dates, 4),
-        min(len(spans.titles(unit_.text)), 4),
-        _holds(question.intent.wants, unit_, numbers, dates),
+        grams.share(unit_.grams | before | after),
+        grams.share(before),
+        grams.share(after),
+        min(unit_.numbers, 6),
+        min(unit_.dates, 4),
+        min(unit_.titles, 4),
+        _holds(question.intent.wants, unit_),
         float(kind is BlockKind.TABLE_ROW),
         float(kind is BlockKind.LIST_ITEM),
         float(kind is BlockKind.METADATA),
@@ -274,14 +292,17 @@ def _passage_features(
     mates = documents[reading.passage.doc_id]
     wants = question.intent.wants
     return [
-        share(question.words, held_words),
-        share(question.grams, held_grams),
+        question.words.share(held_words),
+        question.grams.share(held_grams),
         soft.mean(whole),
+        soft.low(whole),
+        question.words.missing(held_words),
         _held(question.codes, text),
         _held(question.years, text),
-        share(question.words, reading.context_words),
-        share(question.grams, reading.context_grams),
+        question.words.share(reading.context_words),
+        question.grams.share(reading.context_grams),
         soft.mean(context),
+        question.document_words(reading.row),
         r.words,
         r.characters,
         r.dense,
@@ -310,13 +331,13 @@ def _held(codes: frozenset[str], text: str) -> float:
     return sum(code in text for code in codes) / len(codes) if codes else -1.0
 
 
-def _holds(wants: Wants, unit_: Unit, numbers: int, dates: int) -> float:
+def _holds(wants: Wants, unit_: Unit) -> float:
     """1 if it holds a thing of the kind asked for, 0 if not, 0.5 where that cannot be seen."""
     match wants:
         case Wants.NUMBER:
-            return float(numbers > 0)
+            return float(unit_.numbers > 0)
         case Wants.DATE:
-            return float(dates > 0)
+            return float(unit_.dates > 0)
         case Wants.LIST:
             return float("、" in unit_.text or "；" in unit_.text or len(unit_.text) > 60)
         case _:

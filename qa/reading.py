@@ -14,6 +14,7 @@ from index.sentences import sentences
 from index.static_encoder import StaticEncoder
 from index.store import Index
 from index.tokenizer import characters, fold, words
+from qa.spans import dates, numbers, titles
 
 Int64Array = npt.NDArray[np.int64]
 LONG = 120  # characters; a longer sentence is read by its parts between semicolons
@@ -30,6 +31,10 @@ class Unit:
     words: frozenset[str]
     grams: frozenset[str]  # characters and bigrams
     tokens: Int64Array  # ids in the static model's vocabulary
+    vector: npt.NDArray[np.float16]  # of the static model, unit length
+    numbers: int
+    dates: int
+    titles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Reading:
 class Reader:
     """Reads passages of one index, the last `keep` of them kept. Safe from several threads."""
 
-    def __init__(self, index: Index, static: StaticEncoder, keep: int = 20_000) -> None:
+    def __init__(self, index: Index, static: StaticEncoder, keep: int = 5_000) -> None:
         self._index = index
         self._static = static
         self._keep = keep
@@ -73,6 +78,7 @@ class Reader:
         spans = units_of(passage)
         texts = [passage.text[start:end] for start, end in spans]
         tokens = self._static.token_ids([*texts, passage.context])
+        vectors = self._static.embed(tokens).astype(np.float16)
         units = tuple(
             Unit(
                 start,
@@ -82,8 +88,12 @@ class Reader:
                 frozenset(words(text)),
                 frozenset(characters(text)),
                 ids,
+                vector,
+                len(numbers(text)),
+                len(dates(text)),
+                len(titles(text)),
             )
-            for (start, end), text, ids in zip(spans, texts, tokens, strict=False)
+            for (start, end), text, ids, vector in zip(spans, texts, tokens, vectors, strict=False)
         )
         context = passage.context
         return Reading(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from index.settings import default_index_path
 from index.static_encoder import StaticEncoder
 from index.store import Index
 from index.tokenizer import characters, warm_up, words
+from qa.evidence import Sentence, rank_sentences
 from qa.features import Float64Array, Question, Ranked, sentence_features
 from qa.fusion import Weights, fuse, share_of_ideal
 from qa.intent import read_intent
@@ -23,7 +25,7 @@ from qa.reading import Reader
 from qa.records import Hit
 
 POOL = 100  # candidates that each ranker names
-READ = 20  # passages whose sentences are read
+READ = 16  # passages whose sentences are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class Candidates:
     characters: Float32Array
     dense: Float32Array
     fused: Float32Array
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits, and the sentences of those that were read, best first."""
+
+    hits: tuple[Hit, ...]
+    sentences: tuple[Sentence, ...]
 
 
 class Retriever:
@@ -70,23 +80,47 @@ class Retriever:
 
         `documents`: only passages of these doc_ids. Raises QuestionError.
         """
+        return self.find(question, k, documents).hits
+
+    def find(self, question: str, k: int = 5, documents: Collection[str] | None = None) -> Found:
+        """The k best passages, and every sentence read on the way in order of how well it answers.
+
+        The READ passages with the best fused scores are read sentence by sentence and ordered by
+        their best sentence; the others follow by fused score.
+        """
         question = check_question(question)
-        found = self.candidates(question, documents)
-        order = np.lexsort((found.rows, -found.fused))[: max(0, k)]
-        return tuple(
-            Hit(
-                rank=rank,
-                score=float(found.fused[at]),
-                passage=self.index.passages[found.rows[at]],
-                row=int(found.rows[at]),
-                scores={
-                    "words": float(found.words[at]),
-                    "characters": float(found.characters[at]),
-                    "dense": float(found.dense[at]),
-                },
-            )
+        candidates = self.candidates(question, documents)
+        ranked, places, features = self.read(question, candidates)
+        sentences = rank_sentences(ranked, places, features)
+        best: dict[int, float] = {}
+        for sentence in sentences:
+            best.setdefault(sentence.ranked.reading.row, sentence.score)
+        worth = {row: 1 / (1 + math.exp(-score)) for row, score in best.items()}
+        floor = min(worth.values(), default=1.0)
+        scores = [
+            worth.get(int(row), floor * min(1.0, float(fused)))
+            for row, fused in zip(candidates.rows, candidates.fused, strict=True)
+        ]
+        order = np.lexsort((candidates.rows, -np.array(scores)))[: max(0, k)]
+        hits = tuple(
+            self._hit(rank, scores[at], candidates, int(at), best)
             for rank, at in enumerate(order, start=1)
         )
+        return Found(hits, sentences)
+
+    def _hit(
+        self, rank: int, score: float, found: Candidates, at: int, best: dict[int, float]
+    ) -> Hit:
+        row = int(found.rows[at])
+        scores = {
+            "words": float(found.words[at]),
+            "characters": float(found.characters[at]),
+            "dense": float(found.dense[at]),
+            "fused": float(found.fused[at]),
+        }
+        if row in best:
+            scores["evidence"] = best[row]
+        return Hit(rank, score, self.index.passages[row], row, scores)
 
     def candidates(self, question: str, documents: Collection[str] | None = None) -> Candidates:
         """The union of each ranker's best rows, every one scored by every ranker."""
@@ -110,13 +144,16 @@ class Retriever:
         fused = fuse(shares[0][rows], shares[1][rows], cosines, self.weights)
         return Candidates(rows, shares[0][rows], shares[1][rows], cosines, fused)
 
-
-    def read_candidates(
-        self, question: str, documents: Collection[str] | None = None
+    def read(
+        self, question: str, found: Candidates, without: str | None = None
     ) -> tuple[list[Ranked], list[tuple[int, int]], Float64Array]:
-        """The best passages by fused score, read; (passage, unit) places; their features."""
-        found = self.candidates(question, documents)
-        order = np.lexsort((found.rows, -found.fused))[:READ]
+        """The best passages by fused score, read; (passage, unit) places; their features.
+
+        `without`: leave this document's passages out, as if the index did not hold it.
+        """
+        order = np.lexsort((found.rows, -found.fused))
+        passages = self.index.passages
+        kept = [at for at in order if passages[found.rows[at]].doc_id != without][:READ]
         ranked = [
             Ranked(
                 self.reader.read(int(found.rows[at])),
@@ -125,7 +162,7 @@ class Retriever:
                 float(found.dense[at]),
                 float(found.fused[at]),
             )
-            for at in order
+            for at in kept
         ]
         asked = Question(read_intent(question), question, self.index, self.static)
         places, features = sentence_features(asked, ranked, self.static)

@@ -34,9 +34,7 @@ def short_answer(intent: Intent, text: str, weight: dict[str, float]) -> str | N
     return text[start:end]
 
 
-def _support(
-    folded: str, span: tuple[int, int], intent: Intent, weight: dict[str, float]
-) -> float:
+def _support(folded: str, span: tuple[int, int], intent: Intent, weight: dict[str, float]) -> float:
     """Σ idf of the question's terms around the span, less the farther away they stand."""
     start, end = span
     before = folded[max(0, start - _REACH) : start]

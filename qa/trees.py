@@ -1,8 +1,9 @@
 """Gradient-boosted trees at answering time: arrays only, no library that trains them.
 
 A model is a .npz of flat arrays (no pickle): all trees' nodes one after the other. Node i asks
-whether x[feature[i]] <= threshold[i] and goes to left[i] or right[i]; a leaf (left == right == i) adds
-value[i]. training/trees.py writes them from LightGBM. Missing values are not supported.
+whether x[feature[i]] <= threshold[i] and goes to left[i] or right[i]; a leaf
+(left == right == i) adds value[i]. training/trees.py writes them from LightGBM. Missing values
+are not supported.
 """
 
 from __future__ import annotations

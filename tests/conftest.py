@@ -29,9 +29,7 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def corpus_index_path(
-    tmp_path_factory: pytest.TempPathFactory, encoder: Encoder
-) -> Path:
+def corpus_index_path(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Path:
     from index.build import build_index
 
     where = tmp_path_factory.mktemp("corpus") / "index"

@@ -14,15 +14,22 @@ def from_lightgbm(booster: Any, iterations: int | None = None) -> Trees:
     """The first `iterations` rounds (default: the best, or all) of a booster without
     categorical features or missing values."""
     dump = booster.dump_model(num_iteration=iterations or booster.best_iteration or -1)
-    roots, feature, threshold, left, right, value = [], [], [], [], [], []
+    roots: list[int] = []
+    feature: list[int] = []
+    left: list[int] = []
+    right: list[int] = []
+    threshold: list[float] = []
+    value: list[float] = []
     deepest = 0
 
     def add(node: dict[str, Any], depth: int) -> int:
         nonlocal deepest
         deepest = max(deepest, depth)
         at = len(feature)
-        for column in (feature, threshold, left, right, value):
-            column.append(0)
+        for integers in (feature, left, right):
+            integers.append(0)
+        for floats in (threshold, value):
+            floats.append(0.0)
         if "leaf_value" in node:
             threshold[at], left[at], right[at] = np.inf, at, at
             value[at] = node["leaf_value"]

@@ -83,9 +83,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _common(
-    command: argparse.ArgumentParser, *, model: bool = True, as_json: bool = True
-) -> None:
+def _common(command: argparse.ArgumentParser, *, model: bool = True, as_json: bool = True) -> None:
     command.add_argument(
         "--index", type=Path, metavar="DIR", help="where the index is ($WENQU_INDEX or .wenqu)"
     )

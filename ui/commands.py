@@ -89,9 +89,7 @@ def chat(options: Namespace) -> None:
         if not line.strip():
             continue
         try:
-            answer = bot.ask(
-                line.rstrip("\n"), history, k=options.k, threshold=options.threshold
-            )
+            answer = bot.ask(line.rstrip("\n"), history, k=options.k, threshold=options.threshold)
         except QuestionError as error:
             print(f"wenqu: {error}", file=sys.stderr)
             continue
@@ -125,5 +123,3 @@ def verify(options: Namespace) -> int:
     else:
         print(show.verified(where, result))
     return 0
-
-

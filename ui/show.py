@@ -75,14 +75,18 @@ def report(made: BuildReport) -> str:
 
 def info(where: Path, manifest: Manifest) -> str:
     kinds = Counter(Path(file.path).suffix.lower() or "?" for file in manifest.files)
+    of_kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     lines = [
         f"index      {where} (format {manifest.format_version}, made {manifest.created})",
-        f"documents  {manifest.documents} ({', '.join(f'{n} {k}' for k, n in sorted(kinds.items()))})",
+        f"documents  {manifest.documents} ({of_kinds})",
         f"passages   {manifest.passages}",
-        f"model      {manifest.model_name}, {manifest.dim} dimensions, {manifest.model_fingerprint}",
+        f"model      {manifest.model_name}, {manifest.dim} dimensions, "
+        f"fingerprint {manifest.model_fingerprint}",
     ]
     for file in manifest.files:
-        state = "" if file.status is FileStatus.OK else f"  {file.status}: {file.reason} [{file.code}]"
+        state = (
+            "" if file.status is FileStatus.OK else f"  {file.status}: {file.reason} [{file.code}]"
+        )
         lines.append(f"  {plain(file.path)}  {file.passages} passages{state}")
     return "\n".join(lines)
 

@@ -23,6 +23,7 @@ from index.loaders.word_text import RunText, live, read_runs
 from index.records import BlockKind, Document
 
 _LARGER = 1.15  # times the size of the text: a heading
+_CENTRED = 60  # characters: a line break in so short a centred paragraph ends no paragraph
 _LAYOUT_CELL = 600  # characters of a cell; with longer ones the table only sets columns
 
 
@@ -74,7 +75,10 @@ class _Reader:
             found += self._flow(self._endnotes.get(note), last)
         body = self._sizes.most_common(1)[0][0] if self._sizes else 0
         return [
-            replace(f.item, strong=f.bold or f.centred or f.size > _LARGER * body) for f in found
+            replace(f.item, strong=True)
+            if f.bold or f.centred or f.size > _LARGER * body
+            else f.item
+            for f in found
         ]
 
     def _notes(self, part: str | None, name: str) -> dict[str, etree._Element]:
@@ -134,7 +138,8 @@ class _Reader:
             kind, level = BlockKind.BOILERPLATE, 0
         if kind is None or kind is BlockKind.LIST_ITEM:
             self._sizes[runs.size] += runs.characters
-        if kind in (None, BlockKind.BOILERPLATE):
+        short_title = style.centred and len(text) <= _CENTRED
+        if kind in (None, BlockKind.BOILERPLATE) and not short_title:
             lines = paragraphs(text)
         else:
             lines = [join_lines(text.split("\n"))]

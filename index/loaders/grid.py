@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.loaders import shape
 from index.loaders.items import Item, tidy
 from index.records import BlockKind
 
 _NUMBER = re.compile(r"[-+−–(（¥$￥€]*\d[\d,，. ]*(?:[eE][-+]?\d+)?\s?[%％‰]?[)）]?")
+_UNTIDY = re.compile("[^\u0021-\u00ac\u00ae-\u1fff\u2070-\u2fff\u3001-\ufefe\uff00-\uffff]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_LENGTH = 40
 _FORM_LABEL = 12
@@ -20,8 +21,9 @@ _MAX_FILLED = 2_000_000  # cells that merged ranges are spread over
 Row = dict[int, "Cell"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
+    """A tuple, since a sheet has millions of them."""
+
     text: str
     columns: int = 1
     own: bool = True  # False: of a merged cell that began in a row above
@@ -87,6 +89,8 @@ class Grid:
 
 def cell_text(text: str) -> str:
     """One line. In a short cell a break between Chinese characters only makes it narrow."""
+    if _UNTIDY.search(text) is None:
+        return text
     lines = [line for line in map(tidy, text.split("\n")) if line]
     whole = ""
     for line in lines:
@@ -114,7 +118,10 @@ def table_items(
     wide = max(len(row) for row in rows) > 1
     first = 0
     while wide and first < len(rows) and len(rows[first]) == 1:
-        text = next(iter(rows[first].values())).text
+        (cell,) = rows[first].values()
+        text = cell.text
+        if header_rows is not None and first < header_rows and cell.columns == 1:
+            break  # the one name that a known header has
         short = len(text) <= _LABEL_LENGTH * 2
         yield Item(text, BlockKind.CAPTION if short else BlockKind.PARAGRAPH, page=page)
         first += 1

@@ -28,7 +28,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _OL_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
               "I": "upperRoman"}  # fmt: skip
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”"
-_WRAP = re.compile(rf"(?<=[{_CJK}])[ \t]*\v[ \t\v]*(?=[{_CJK}])")
+_WRAP = re.compile(  # a line of the file that ends beside Chinese; a number counts as Chinese
+    rf"(?<=[{_CJK}])[ \t]*\v[ \t\v]*(?=[{_CJK}\d])|(?<=[\d%])[ \t]*\v[ \t\v]*(?=[{_CJK}])"
+)
 _KEYS = re.compile(
     r"(?<=\S)(?=(?:信息来源|文章来源|来源|发布时间|发布日期|发布人|作者|编辑|责任编辑|浏览次数|点击数)\s?[:：])"
 )

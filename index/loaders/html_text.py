@@ -37,6 +37,7 @@ _FOOT = re.compile(
 )  # fmt: skip
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BOXES = frozenset({"div", "ul", "ol", "header", "footer", "section", "aside", "table", "p", "td"})
+_FRAMES = frozenset({"header", "footer"})  # outside of an article: those of the page
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar"})
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _LINKED = 0.6  # of the text stands in links: navigation, where the name says so too
@@ -87,13 +88,40 @@ def prune(body: etree._Element, keep_navigation: bool = False) -> None:
 
     `keep_navigation` leaves the guesses alone: for pages that are nothing but links.
     """
-    doomed = [
-        node
-        for node in body.iter(etree.Element)
-        if node is not body and (is_never(node) or (not keep_navigation and _is_chrome(node)))
-    ]
-    for node in doomed:
+    for node in [n for n in body.iter(etree.Element) if n is not body and is_never(n)]:
         remove(node)
+    if not keep_navigation:
+        for node in _chrome(body):
+            remove(node)
+
+
+def _chrome(body: etree._Element) -> list[etree._Element]:
+    """What frames the content, by name and by how much of its text is links; in one pass."""
+    found: list[etree._Element] = []
+    characters = linked = links = articles = marks = 0
+    begun: dict[etree._Element, tuple[int, int, int]] = {}
+    for event, node in etree.iterwalk(body, events=("start", "end")):
+        inside = node.tag in ("article", "main")
+        if event == "start":
+            links += node.tag == "a"
+            articles += inside
+            marks += node.tag in ("h1", "article")
+            if node is not body and node.tag in _BOXES and not (articles and node.tag in _FRAMES):
+                begun[node] = (characters, linked, marks)
+            text = node.text
+        else:
+            links -= node.tag == "a"
+            articles -= inside
+            start = begun.pop(node, None)
+            if start is not None:
+                text_length, link_length = characters - start[0], linked - start[1]
+                if _is_chrome(node, text_length, link_length, marks > start[2]):
+                    found.append(node)
+            text = node.tail
+        count = len("".join(text.split())) if text else 0
+        characters += count
+        linked += count if links else 0
+    return found
 
 
 def is_never(node: etree._Element) -> bool:
@@ -105,31 +133,16 @@ def is_never(node: etree._Element) -> bool:
     return node.get("aria-hidden") == "true" or bool(_HIDDEN.search(node.get("style", "")))
 
 
-def _is_chrome(node: etree._Element) -> bool:
-    if node.tag not in _BOXES:
-        return False
-    if node.tag in ("header", "footer"):
-        if any(a.tag in ("article", "main") for a in node.iterancestors()):
-            return False
-        return node.tag == "footer" or next(node.iter("h1"), None) is None
+def _is_chrome(node: etree._Element, text: int, linked: int, has_title: bool) -> bool:
+    """`text` and `linked` count its characters, and those of them in links."""
+    if node.tag in _FRAMES:
+        return node.tag == "footer" or not has_title
     if node.get("role", "") in _ROLES:
         return True
     name = f"{node.get('class', '')} {node.get('id', '')}"
-    if len(name) < 3 or not _CHROME.search(name):
+    if len(name) < 3 or has_title or not _CHROME.search(name):
         return False
-    if next(node.iter("h1", "article"), None) is not None:
-        return False
-    text, linked = _lengths(node)
-    if _FOOT.search(name) and text <= _FOOT_LENGTH:
-        return True
-    return linked > _LINKED * text
-
-
-def _lengths(node: etree._Element) -> tuple[int, int]:
-    """Characters of the text, and of those in links; white space left out."""
-    everything = sum(len("".join(t.split())) for t in texts(node))
-    links = sum(len("".join(t.split())) for a in node.iter("a") for t in texts(a))
-    return everything, links
+    return linked > _LINKED * text or (text <= _FOOT_LENGTH and bool(_FOOT.search(name)))
 
 
 def texts(node: etree._Element) -> Iterator[str]:

@@ -117,7 +117,8 @@ def to_document(
 
 def _tidied(item: Item) -> Item:
     """Rows are made of tidy cells; the blanks between these are meant."""
-    return item if item.kind is BlockKind.TABLE_ROW else replace(item, text=tidy(item.text))
+    text = item.text if item.kind is BlockKind.TABLE_ROW else tidy(item.text)
+    return item if text == item.text else replace(item, text=text)
 
 
 def _same_group(before: Item, item: Item) -> bool:

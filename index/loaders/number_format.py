@@ -66,11 +66,10 @@ def plain(value: float) -> str:
         return ""
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
-    short = Decimal(f"{value:.11g}")
-    if 1e-9 < abs(value) < 1e15:
-        text = f"{short:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{value:.6g}"
+    short = f"{value:.11g}"
+    if "e" in short and 1e-9 < abs(value) < 1e15:
+        short = f"{Decimal(short):f}"
+    return short if "e" not in short else f"{value:.6g}"
 
 
 def _applied(value: float, code: str, since_1904: bool) -> str:

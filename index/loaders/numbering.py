@@ -126,7 +126,7 @@ class Counter:
             if f"%{number}" in said:
                 said = said.replace(f"%{number}", self._said(number - 1, level))
         said = said.strip()
-        wide = bool(said) and said[-1] > "\u2e80"
+        wide = bool(said) and said[-1] >= "\u2460"  # ① and what is as wide as Chinese
         return said + (" " if said and level.blank and not wide else "")
 
     def _said(self, at: int, asking: Level) -> str:

@@ -13,6 +13,7 @@ from index.loaders.package import elements, local
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
+_SAID = (W + "pStyle", W + "rPr", W + "spacing", W + "ind")  # of a paragraph, nothing for us
 _TITLES = ("title", "标题", "文档标题")
 _CAPTIONS = ("caption", "题注")
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d$", re.IGNORECASE)
@@ -104,6 +105,8 @@ class Styles:
 
 def adjusted(style: Style, paragraph: etree._Element | None, run: etree._Element | None) -> Style:
     """The style with what these properties say otherwise."""
+    if run is None and (paragraph is None or all(c.tag in _SAID for c in paragraph)):
+        return style
     outline, align = value(paragraph, "outlineLvl"), value(paragraph, "jc")
     numbers = paragraph.find(W + "numPr") if paragraph is not None else None
     number = style.number

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -120,11 +121,11 @@ class _Sheet:
         if said.isdecimal() and 0 < int(said) <= 1 << 20:
             number = int(said) - 1
         column, cells = -1, []
-        for cell in node.iterchildren("{*}c"):
-            place = _PLACE.fullmatch(cell.get("r", ""))
-            column = _column(place[1]) if place else column + 1
+        for cell in node:
+            letters = cell.get("r", "").rstrip("0123456789")
+            column = _column(letters) if letters else column + 1
             text = self._text(cell)
-            if text:
+            if text and column >= 0:
                 cells.append((column, text))
         self.left -= len(cells)
         if self.left < 0:
@@ -145,7 +146,10 @@ class _Sheet:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return _rich(cell)
-        value = next((v.text for v in cell.iterchildren("{*}v")), None)
+        value = ""
+        for child in cell:
+            if child.tag.endswith("}v"):
+                value = child.text or ""
         if not value:
             return ""
         if kind == "s":
@@ -205,8 +209,11 @@ def _formats(root: etree._Element | None) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1 << 14)
 def _column(letters: str) -> int:
-    """A → 0, XFD → 16383."""
+    """A → 0, XFD → 16383; -1 for what is none."""
+    if not (letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) < 4):
+        return -1
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

@@ -51,9 +51,7 @@ def test_files_in_path_order_with_their_counts(build: Builder) -> None:
     assert (report.documents, report.passages, report.encoded, report.reused) == (2, 2, 2, 0)
 
 
-def test_unchanged_files_are_taken_over_and_changed_ones_read(
-    build: Builder, corpus: Path
-) -> None:
+def test_unchanged_files_are_taken_over_and_changed_ones_read(build: Builder, corpus: Path) -> None:
     build()
     assert (build().reused, build().encoded) == (2, 0)
     (corpus / "a.txt").write_text("机房搬到了五号楼。", "utf-8")
@@ -119,9 +117,7 @@ def test_named_paths_are_read_again_and_the_rest_stays(build: Builder, corpus: P
     assert build.texts() == ["甲改了。", "食堂每天十一点半开门。"]
 
 
-def test_paths_alone_are_the_corpus(
-    corpus: Path, tmp_path: Path, encoder: Encoder
-) -> None:
+def test_paths_alone_are_the_corpus(corpus: Path, tmp_path: Path, encoder: Encoder) -> None:
     where = tmp_path / "other"
     build_index([corpus / "news"], where=where, encoder=encoder)
     assert [d.path for d in Index.open(where).documents] == ["b.md"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,7 +47,7 @@ def test_a_long_sentence_is_cut_at_semicolons_then_commas() -> None:
 def test_no_character_is_lost_and_none_stands_twice(text: str, limit: int) -> None:
     for spans in (sentences(text), clauses(text, limit)):
         assert spans == sorted(spans)
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
         kept = "".join(text[a:b] for a, b in spans)
         assert "".join(kept.split()) == "".join(text.split())
     assert all(end - start <= limit for start, end in clauses(text, limit))

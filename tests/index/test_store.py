@@ -52,7 +52,9 @@ def test_another_format_version(where: Path) -> None:
     manifest = generation(where) / "manifest.json"
     raw = json.loads(manifest.read_text("utf-8")) | {"format_version": 99}
     manifest.write_text(json.dumps(raw), "utf-8")
-    with pytest.raises(IndexVersionError, match=r"format version 99, this wenqu reads 1.*--rebuild"):
+    with pytest.raises(
+        IndexVersionError, match=r"format version 99, this wenqu reads 1.*--rebuild"
+    ):
         Index.open(where)
 
 
@@ -106,9 +108,7 @@ def test_a_pointer_to_nothing(where: Path, name: str) -> None:
         Index.open(where)
 
 
-def test_a_damaged_index_is_rebuilt_from_the_documents(
-    where: Path, encoder: Encoder
-) -> None:
+def test_a_damaged_index_is_rebuilt_from_the_documents(where: Path, encoder: Encoder) -> None:
     (generation(where) / "dense.faiss").unlink()
     report = build_index(corpus=where.parent / "corpus", where=where, encoder=encoder)
     assert (report.documents, report.reused) == (2, 0)
@@ -135,9 +135,7 @@ def test_a_build_that_dies_leaves_the_old_index_served(
     assert [p.name for p in (where / "generations").iterdir()] == [before.generation]
 
 
-def test_an_open_index_goes_on_while_new_ones_are_published(
-    where: Path, encoder: Encoder
-) -> None:
+def test_an_open_index_goes_on_while_new_ones_are_published(where: Path, encoder: Encoder) -> None:
     opened = Index.open(where)
     for _ in range(3):
         build_index(corpus=where.parent / "corpus", where=where, encoder=encoder, rebuild=True)

@@ -30,9 +30,7 @@ def test_a_question_without_weight_has_no_share() -> None:
 
 
 @given(st.lists(st.floats(0, 1, width=32), min_size=2, max_size=8), st.integers(0, 7))
-def test_a_better_score_of_one_ranker_never_lowers_the_fused(
-    values: list[float], at: int
-) -> None:
+def test_a_better_score_of_one_ranker_never_lowers_the_fused(values: list[float], at: int) -> None:
     scores = array(*values)
     better = scores.copy()
     better[at % len(values)] += 0.5

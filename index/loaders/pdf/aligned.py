@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from index.loaders.pdf.columns import by_baseline
@@ -19,32 +20,91 @@ _Rows = Sequence[Sequence[Line]]
 
 
 def aligned_tables(
-    lines: Sequence[Line], page: int, rules: Sequence[Rule] = ()
+    lines: Sequence[Line], page: int, rules: Sequence[Rule] = (), before: Table | None = None
 ) -> tuple[list[Table], list[Line]]:
-    """(tables, the lines that stand in none). `rules`: the horizontal ones."""
-    rows = by_baseline(sorted(lines, key=lambda line: line.baseline))
+    """(tables, the lines that stand in none).
+
+    `rules`: the horizontal ones. `before`: a table that ends the page before this one.
+    """
+    rows = by_baseline(sorted(lines, key=lambda line: line.baseline), 0.45)
     tables: list[Table] = []
-    rest: list[Line] = []
+    rest: list[int] = []
     regions = _ruled_regions(rows, rules)
-    at = 0
+    at = _rest_of(rows, before)
+    if at and before:
+        fields = _body_rows(rows[:at], before.edges, page)
+        tables.append(_numbered(before.edges, fields, page, rows[:at]))
     while at < len(rows):
         end, least = regions.get(at, (at, 2))
+        begin = at
         if end == at:
             end, least = _open_region(rows, at), LEAST_ROWS
-        table = _table(rows[at:end], page, least) if end > at else None
+            begin = _under_rule(rows, at, rest, rules) if end > at else at
+        table = _table(rows[begin:end], page, least) if end > at else None
         if table is None:
-            rest += rows[at]
+            rest.append(at)
             at += 1
         else:
+            rest = [row for row in rest if row < begin]
             tables.append(table)
             at = end
-    return tables, rest
+    return tables, [line for row in rest for line in rows[row]]
+
+
+def _rest_of(rows: _Rows, before: Table | None) -> int:
+    """How many rows at the top of the page go on with the table of the page before."""
+    if before is None or not rows:
+        return 0
+    left, right = before.edges[0] - 12, before.edges[-1] + 12
+    count = 0
+    for at, row in enumerate(rows[:80]):
+        fits = all(
+            left <= x.x0
+            and x.x1 <= right
+            and _columns_of(x, before.edges)[0] == _columns_of(x, before.edges)[1]
+            for x in row
+        )
+        if not fits or (at and row[0].baseline - rows[at - 1][0].baseline > 3 * row[0].size):
+            break
+        if _has_values(row):
+            count = at + 1
+    return count
+
+
+def _under_rule(rows: _Rows, at: int, free: Sequence[int], rules: Sequence[Rule]) -> int:
+    """The first of the rows of names between the rules over a table and its row `at`."""
+    first = rows[at][0]
+    wide = [r for r in rules if r.end - r.start >= 150 and r.start < first.x1]
+    begin = at
+    for top in sorted((r.at for r in wide if r.at < first.top), reverse=True):
+        if rows[begin][0].top - top > 60:
+            break
+        higher = begin
+        while (
+            higher - 1 in free
+            and rows[higher - 1][0].middle[1] > top
+            and not _has_text(rows[higher - 1])
+        ):
+            higher -= 1
+        if rows[higher - 1][0].middle[1] > top and higher:
+            break  # text stands between the rule and the table
+        begin = higher
+    return begin
+
+
+def _numbered(
+    edges: tuple[float, ...], rows: list[Row], page: int, lines: _Rows, heads: int | None = None
+) -> Table:
+    for number, row in enumerate(rows):
+        for field in row.fields:
+            field.row = field.last_row = number
+    return Table(edges, rows, page, lines[0][0].top, lines[-1][0].bottom, heads=heads)
 
 
 def _ruled_regions(rows: _Rows, rules: Sequence[Rule]) -> dict[int, tuple[int, int]]:
     """First row → (row behind the last, least rows) between two rules of one width."""
     regions: dict[int, tuple[int, int]] = {}
-    long = sorted((r for r in rules if r.end - r.start >= 150), key=lambda r: r.at)
+    long = sorted((r for r in rules if r.end - r.start >= 150), key=lambda r: r.at)[:200]
     done = 0.0
     for number, top in enumerate(long):
         if top.at < done:
@@ -69,9 +129,13 @@ def _has_values(row: Sequence[Line]) -> bool:
     return sum(is_value(x.text) for x in row) >= 2 and len(row) >= 3
 
 
+def _has_text(row: Sequence[Line]) -> bool:
+    return any(x.x1 - x.x0 >= _WIDE * x.size for x in row)
+
+
 def _is_apart(row: Sequence[Line]) -> bool:
     """Several runs, none of them running text."""
-    return len(row) >= 2 and all(x.x1 - x.x0 < _WIDE * x.size for x in row)
+    return len(row) >= 2 and not _has_text(row)
 
 
 def _open_region(rows: _Rows, start: int) -> int:
@@ -86,9 +150,7 @@ def _open_region(rows: _Rows, start: int) -> int:
                 break
         if _has_values(rows[at]):
             last, count = at, count + 1
-        elif at - last > (_HEADER_LINES if not count else 2):
-            break
-        elif any(x.x1 - x.x0 >= _WIDE * x.size for x in rows[at]):
+        elif at - last > (2 if count else _HEADER_LINES) or _has_text(rows[at]):
             break
     return last + 1 if count >= LEAST_ROWS else start
 
@@ -106,17 +168,13 @@ def _table(rows: _Rows, page: int, least: int) -> Table | None:
     values = sum(is_value(x.text) for row in body for x in row)
     if len(spans) < 3 or values < 0.4 * sum(map(len, body)):
         return None
-    inner = [(a[1] + b[0]) / 2 for a, b in zip(spans, spans[1:], strict=False)]
+    inner = [(a[1] + b[0]) / 2 for a, b in pairwise(spans)]
     edges = (spans[0][0], *inner, spans[-1][1])
     first = next(at for at, row in enumerate(rows) if _has_values(row))
     found = _head_rows(rows[:first], edges, page)
     heads = len(found)
     found += _body_rows(rows[first:], edges, page)
-    for number, row in enumerate(found):
-        for field in row.fields:
-            field.row = field.last_row = number
-    top, bottom = rows[0][0].top, rows[-1][0].bottom
-    return Table(edges, found, page, top, bottom, heads=heads or None)
+    return _numbered(edges, found, page, rows, heads or None)
 
 
 def _columns_of(line: Line, edges: Sequence[float]) -> tuple[int, int]:
@@ -125,7 +183,7 @@ def _columns_of(line: Line, edges: Sequence[float]) -> tuple[int, int]:
     last = len(edges) - 2
     over = [
         at
-        for at, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
+        for at, (a, b) in enumerate(pairwise(edges))
         if min(line.x1, b if at < last else 1e9) - max(line.x0, a if at else -1e9) >= least
     ]
     return (over[0], over[-1]) if over else (0, 0)
@@ -165,7 +223,7 @@ def _spread(runs: Sequence[Line], edges: Sequence[float]) -> dict[int, tuple[int
     if not runs or len(runs) == columns or columns % len(runs):
         return {}
     each = columns // len(runs)
-    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(edges)]
     found = {}
     for number, line in enumerate(runs):
         first = 1 + number * each
@@ -181,7 +239,7 @@ def _spread(runs: Sequence[Line], edges: Sequence[float]) -> dict[int, tuple[int
 def _body_rows(rows: _Rows, edges: Sequence[float], page: int) -> list[Row]:
     """One a row of values; a name's other lines go to the row that they stand nearest to."""
     levels = [row[0].baseline for row in rows if _has_values(row)]
-    steps = [b - a for a, b in zip(levels, levels[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(levels)]
     near = 0.62 * median(steps) if steps else 0.0
     found: dict[float, Row] = {}
     names: dict[float, list[tuple[float, str]]] = {}
@@ -196,9 +254,7 @@ def _body_rows(rows: _Rows, edges: Sequence[float], page: int) -> list[Row]:
                 names.setdefault(nearest, []).append((level, " ".join(cells[0])))
                 continue
         bold = all(line.bold for line in row)
-        fields = [
-            Field(" ".join(cells.get(c, ())), c, c, bold=bold) for c in range(len(edges) - 1)
-        ]
+        fields = [Field(" ".join(cells.get(c, ())), c, c, bold=bold) for c in range(len(edges) - 1)]
         found[level] = Row(fields, page)
     for level, more in names.items():
         field = found[level].fields[0]

@@ -18,14 +18,19 @@ from index.records import BlockKind
 _LONG_ITEM = 150
 _LEADERS = re.compile(r"(?:\s?[.．·…‥]){4,}\s*")
 _CONTENTS = re.compile(r"(?:目\s*录|[图表]\s*目\s*录|插图目录|附表目录|contents)", re.IGNORECASE)
-_CAPTION = re.compile(r"(?:图|表|图表|附图|附表|Figure|Fig\.|Table)\s?\d{1,3}(?:[-.－]\d{1,3})*[\s:：.、]?")
+_CAPTION = re.compile(
+    r"(?:图|表|图表|附图|附表|Figure|Fig\.|Table)\s?\d{1,3}(?:[-.－]\d{1,3})*[\s:：.、]?"
+)
 _ORIGIN = re.compile(r"(?:(?:资料|数据|图片|信息)?来源|Source)\s?[:：]")
 _RIGHTS = re.compile(
     r"版权(?:所有|属于|归)|未经.{0,20}(?:许可|授权|同意|允许).{0,20}(?:不得|禁止|严禁)"
     r"|(?:转载|摘编|引用).{0,30}(?:注明|追究)|all rights reserved|©",
     re.IGNORECASE,
 )
-_PAIRS = re.compile(r"[^\s:：]{2,8}[:：]\s?[^\s:：]{1,30}(?:\s+[^\s:：]{2,8}[:：]\s?[^\s:：]{1,30})*")
+_PAIRS = re.compile(
+    r"[^\s:：]{2,8}[:：]\s?[^\s:：]{1,30}(?:\s+[^\s:：]{2,8}[:：]\s?[^\s:：]{1,30})*"
+)
+_UNIT = re.compile(r"[（(]?\s?(?:(?:金额)?单位|币种|货币)\s?[:：].{1,30}")
 _FIELDS = ("发布", "来源", "作者", "记者", "编辑", "日期", "时间")
 
 
@@ -51,6 +56,9 @@ def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
         if paragraph.table is not None:
             started = True
             rows = row_texts(paragraph.table)
+            unit = bool(blocks) and _UNIT.fullmatch(blocks[-1].text) is not None
+            if unit and blocks[-1].kind is BlockKind.PARAGRAPH:
+                blocks[-1].kind = BlockKind.TABLE_ROW  # what the numbers below it count
             drawn = _is_drawn(paragraphs, texts, at)
             for number, row in enumerate(rows):
                 written = [Written(row.text, row.page)]
@@ -59,7 +67,7 @@ def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
                         BlockKind.FIGURE if drawn else BlockKind.TABLE_ROW,
                         written,
                         row.text,
-                        with_previous=number > 0,
+                        with_previous=number > 0 or unit,
                     )
                 )
             continue
@@ -92,6 +100,8 @@ def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
                 blocks[-2].kind, blocks[-2].style = BlockKind.BOILERPLATE, None
         elif at in title:
             piece.kind = BlockKind.TITLE
+        elif cover and first_page and not shape.has_words(text):
+            piece.kind = BlockKind.BOILERPLATE
         elif first_page and (cover or (not started and _is_front(text))):
             piece.kind = BlockKind.METADATA
         elif _CAPTION.match(text) and len(text) <= 60 and not ends(text, "。；，"):
@@ -195,6 +205,8 @@ def _title(paragraphs: Sequence[Paragraph], texts: Sequence[str], layout: Layout
     for at in range(largest[0] + 1, len(paragraphs)):
         p = paragraphs[at]
         if p.table or p.lines[0].page != page or p.gap > 4:
+            break
+        if is_metadata(texts[at]) or _is_front(texts[at]):
             break
         bracketed = texts[at][0] in "（(—" and p.size > 1.2 * layout.size
         if not (p.size > 0.93 * size or bracketed):

@@ -94,6 +94,7 @@ class _Style:
 class PageText:
     frame: Frame
     glyphs: list[Glyph]
+    unreadable: int  # characters whose font does not say what they are
 
 
 def read_characters(page: pdfium.PdfPage) -> PageText:
@@ -106,14 +107,17 @@ def read_characters(page: pdfium.PdfPage) -> PageText:
     quarters: Counter[int] = Counter(round(style.angle / 90) % 4 for _, _, style, *_ in drawn)
     # Text drawn anticlockwise by n quarters reads upright after n quarters clockwise.
     turns = quarters.most_common(1)[0][0] if quarters else page.get_rotation() // 90 % 4
-    frame = Frame(*page.get_bbox(), turns)
+    left, bottom, right, top = page.get_bbox()
+    frame = Frame(left, bottom, right, top, turns)
     upright = 90.0 * turns
     glyphs = []
+    unreadable = 0
     for code, blank, style, origin, box in drawn:
         if abs((style.angle - upright + 180) % 360 - 180) > MAX_ANGLE:
             continue
         text = readable(code, style.face)
         if not text:
+            unreadable += 1
             continue
         _, baseline = frame.point(*origin)
         x0, _, x1, _ = frame.box(*box)
@@ -121,7 +125,7 @@ def read_characters(page: pdfium.PdfPage) -> PageText:
         x, y = glyph.middle
         if 0 <= x <= frame.width and 0 <= y <= frame.height:
             glyphs.append(glyph)
-    return PageText(frame, glyphs)
+    return PageText(frame, glyphs, unreadable)
 
 
 _Drawn = tuple[int, bool, _Style, tuple[float, float], tuple[float, float, float, float]]

@@ -76,15 +76,16 @@ def _beside(before: Sequence[Line], after: Sequence[Line]) -> bool:
     return all(sum(first <= x.baseline <= last for x in side) >= 3 for side in (before, after))
 
 
-def by_baseline(lines: Sequence[Line]) -> list[list[Line]]:
-    """Runs of one baseline together, from left to right; `lines` from top to bottom."""
+def by_baseline(lines: Sequence[Line], near: float = 0.3) -> list[list[Line]]:
+    """Runs of one baseline, give or take `near` em, from left to right; `lines` from top to
+    bottom."""
     rows: list[list[Line]] = []
     for line in lines:
         if (
             rows
             and line.table is None
             and rows[-1][0].table is None
-            and line.baseline - rows[-1][0].baseline <= 0.3 * line.size
+            and line.baseline - rows[-1][0].baseline <= near * line.size
         ):
             rows[-1].append(line)
         else:

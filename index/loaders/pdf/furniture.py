@@ -31,6 +31,8 @@ class PageLines:
 def drop_furniture(pages: Sequence[PageLines], body_size: float) -> None:
     """Take running lines out of the pages, in place."""
     running = _running(pages, body_size)
+    if all(_key(line) in running for page in pages for line in page.lines):
+        return  # then it is the text itself
     for page in pages:
         kept = [line for line in page.lines if _key(line) not in running]
         page.lines[:] = _without_numbers(kept, page, body_size)
@@ -46,7 +48,7 @@ def _key(line: Line) -> tuple[str, int]:
 
 
 def _running(pages: Sequence[PageLines], body_size: float) -> set[tuple[str, int]]:
-    """Keys that stand in the edges of many pages, or in one place of nearly all."""
+    """Keys that stand in the edges of many pages, or in large type in one place of nearly all."""
     edge: Counter[tuple[str, int]] = Counter()
     anywhere: Counter[tuple[str, int, int]] = Counter()
     for page in pages:
@@ -56,7 +58,8 @@ def _running(pages: Sequence[PageLines], body_size: float) -> set[tuple[str, int
             text, level = _key(line)
             if in_edge(line, page.height) and line.size <= 1.15 * body_size:
                 seen.add((text, level))
-            places.add((text, level, round(line.x0 / 4)))
+            if line.size > 1.5 * body_size:
+                places.add((text, level, round(line.x0 / 4)))
         edge.update(seen)
         anywhere.update(places)
     count = len(pages)

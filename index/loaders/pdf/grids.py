@@ -10,6 +10,7 @@ from index.loaders.pdf.rulings import Box, Drawing, Rule
 
 SNAP = 2.5  # points; rules nearer than this are one
 MAX_CELLS = 20_000
+MAX_RULES = 5_000  # after joining; squared paper and plans have more
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,11 @@ class Grid:
 
 
 def find_grids(drawing: Drawing) -> list[Grid]:
-    """Grids of at least two columns or, shaded or ruled, from top to bottom."""
+    """Grids of at least two columns, from top to bottom."""
     horizontal = joined(drawing.horizontal)
     vertical = joined(drawing.vertical)
+    if len(horizontal) + len(vertical) > MAX_RULES:
+        return []
     grids = []
     for lying, standing in _groups(horizontal, vertical):
         xs = _snapped((rule.at for rule in standing), 4.0)

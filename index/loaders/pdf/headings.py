@@ -28,6 +28,9 @@ _STYLES = (
     ("①", re.compile(r"[①-⑳]")),
 )
 _FORM = re.compile(r"[□√☑☒✓]|[:：]\s*$|单位[:：]|币种[:：]|\.{4,}|…{2,}|\s\d{1,3}$")
+_LABEL = re.compile(
+    r"(?:注|单位|币种|地址|邮编|邮政编码|电话|联系\w{0,4}|传真|网址|\w{0,2}编辑|撰稿)\s?[:：]"
+)
 _BULLET = re.compile(r"[-–•●■◆▪►➢◦○*]\s*(?=[^-–—])")
 
 
@@ -65,17 +68,17 @@ def is_heading(
         return True
     style = number_style(text)
     certain = style in ("part", "section", "一、", "（一）", "1.1", "1.1.1")
-    if not certain and (
-        len(paragraph.lines) > 1 or is_full(paragraph.lines[0], paragraph.right)
-    ):
+    if not certain and (len(paragraph.lines) > 1 or is_full(paragraph.lines[0], paragraph.right)):
         return False
-    if paragraph.lines[0].runs > 1 or "：" in text[:-1] and style is None:
+    if paragraph.lines[0].runs > 1 or _LABEL.match(text):
         return False
     body = following is not None and following.table is None and _is_text(following, layout)
     if style in ("part", "section", "一、", "（一）", "1.1", "1.1.1"):
         return "，" not in text or body
-    return body and len(text) <= _PLAIN_LONGEST and (
-        style is not None or _is_set_apart(paragraph, layout)
+    return (
+        body
+        and len(text) <= _PLAIN_LONGEST
+        and (style is not None or _is_set_apart(paragraph, layout))
     )
 
 
@@ -98,8 +101,8 @@ def style_of(paragraph: Paragraph, text: str) -> Style:
 
 def levels(styles: Sequence[Style]) -> list[int]:
     """The level of each heading, from 1. A style seen further up the path closes what is open
-    below it; a chapter, 一、 or （一） seen anywhere keeps its level; a new one goes below, unless it is
-    larger than what stands there."""
+    below it; a chapter, 一、 or （一） seen anywhere keeps its level; a new one goes below, unless
+    it is larger than what stands there."""
     path: list[Style] = []
     found = []
     known: dict[tuple[str, float], int] = {}

@@ -36,11 +36,8 @@ def join_lines(lines: Sequence[Line]) -> str:
             before = lines[at - 1]
             beside = abs(before.baseline - line.baseline) < 0.3 * line.size
             apart = beside or list_marker(line.text)
-            number = (
-                line.text[0].isdigit()
-                and not beside
-                and (before.text[-1].isdigit() or before.text[-2:-1].isdigit() and before.text[-1] == ",")
-            )
+            goes_on = before.text[-1].isdigit() or before.text[-1] == ","
+            number = goes_on and line.text[0].isdigit() and not beside
             pieces.append(" " if apart else "" if number else glue(before.text, line.text))
         pieces.append(line.text)
     return "".join(pieces)

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -86,11 +87,8 @@ def _with_scripts(rows: list[list[Glyph]]) -> list[list[Glyph]]:
                 continue
             shift = rows[other][0].baseline - row[0].baseline
             close = -0.35 * sizes[other] <= shift <= 0.62 * sizes[other]
-            touches = all(
-                any(_near(g, h, sizes[other]) for h in rows[other])
-                or any(g.x0 < h.x1 and h.x0 < g.x1 for h in row if h is not g)
-                for g in row[:1]
-            )
+            first = min(row, key=lambda g: g.x0)
+            touches = any(_near(first, h, sizes[other]) for h in rows[other])
             if close and touches and len(row) <= 0.5 * len(rows[other]) + 2:
                 home = other
                 break
@@ -177,18 +175,24 @@ _NUMBERED = re.compile(
 _DATE = re.compile(r"(?<!\d)\d{2,4}([-/.:])\d{1,2}\1\d{1,2}$|(?<!\d)\d{1,2}:\d{2}$")
 
 
+_LABEL = re.compile(r"(?=[^\W\d_]{2,5}[:：])")  # 来源：, the next entry of a form
+
+
 def _text(run: list[Glyph]) -> str:
     """The run's characters, with a blank where the page shows one that carries meaning."""
-    gaps = [b.x0 - a.x1 for a, b in zip(run, run[1:], strict=False)]
+    gaps = [b.x0 - a.x1 for a, b in pairwise(run)]
     wide = [
         gap
         for gap, a, b in zip(gaps, run, run[1:], strict=False)
         if is_wide(a.text[0]) and is_wide(b.text[0])
     ]
     spread = max(0.0, median(wide)) if wide else 0.0  # letter-spaced or justified
+    size = run[0].size
     pieces = [run[0].text]
-    for gap, a, b in zip(gaps, run, run[1:], strict=False):
-        if _is_blank(gap, spread, a, b, pieces):
+    labels = {m.start() for m in _LABEL.finditer("".join(g.text[0] for g in run))}
+    for at, (gap, a, b) in enumerate(zip(gaps, run, run[1:], strict=False), start=1):
+        labelled = b.blank_before and gap > spread + 0.15 * size and at in labels
+        if labelled or _is_blank(gap, spread, a, b, pieces):
             pieces.append(" ")
         pieces.append(b.text)
     return "".join(pieces)

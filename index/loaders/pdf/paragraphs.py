@@ -15,8 +15,8 @@ from index.loaders.pdf.tables import Table
 from index.loaders.shape import list_marker, numbered_level
 
 _FINAL = "。！？；：…!?;:"
-_SENTENCE = "。！？…!?"
-_CLOSERS = "”’」』】》）)]\""
+_SENTENCE = "。！？!?"
+_CLOSERS = '”’」』】》）)]"'
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class Layout:
 def read_layout(columns: Sequence[Column]) -> Layout:
     sizes: Counter[float] = Counter()
     weights: Counter[bool] = Counter()
-    distances: defaultdict[int, Counter[float]] = defaultdict(Counter)
+    distances: defaultdict[float, Counter[float]] = defaultdict(Counter)
     for column in columns:
         for line in column.lines:
             sizes[line.size] += len(line.text)
@@ -142,14 +142,16 @@ def _goes_on(open_: Paragraph, line: Line, column: Column, layout: Layout) -> bo
         distance = line.baseline - last.baseline
         if distance > 1.45 * layout.leading(line.size):
             return False
-    if last.x0 - open_.left > 6 * last.size and line.x0 < last.x0 - 2 * line.size and not (
-        last.size > 1.12 * layout.size or last.bold
+    if (
+        last.x0 - open_.left > 6 * last.size
+        and line.x0 < last.x0 - 2 * line.size
+        and not (last.size > 1.12 * layout.size or last.bold)
     ):
         return False  # set to the right or in the middle: a line of its own
     full = is_full(last, open_.right, line)
     indent = line.x0 - column.left
     indented = indent > 1.2 * line.size
-    heads = last.bold and line.bold and not layout.bold or last.size > 1.12 * layout.size
+    heads = (last.bold and line.bold and not layout.bold) or last.size > 1.12 * layout.size
     if heads and last.bold == line.bold and same_column:
         return _head_goes_on(open_, last, line, full)
     if last.bold and not line.bold and not line.bold_start and (not full or indented):
@@ -157,7 +159,8 @@ def _goes_on(open_: Paragraph, line: Line, column: Column, layout: Layout) -> bo
     if line.bold and not last.bold and (not full or indented):
         return False
     if not full:
-        return False
+        item = starts_item(line.text)
+        return not indented and not item and not line.bold_start and _is_cut(open_)
     ended = ends(last.text)
     if starts_item(line.text) and (ended or indented or _is_item(open_)):
         return False
@@ -173,6 +176,19 @@ def _goes_on(open_: Paragraph, line: Line, column: Column, layout: Layout) -> bo
     )
     alike = abs(line.x0 - last.x0) < 0.5 * line.size and not ended
     return set_in or hanging or (alike and same_column)
+
+
+def _is_cut(paragraph: Paragraph) -> bool:
+    """Set in at its beginning, of some length and without an end: what follows at the margin
+    goes on, though the last line was broken short (before a long number, say)."""
+    first, last = paragraph.lines[0], paragraph.lines[-1]
+    return (
+        first.x0 - paragraph.left > 1.2 * first.size
+        and last.x1 - paragraph.left > 0.6 * (paragraph.right - paragraph.left)
+        and (len(paragraph.lines) > 1 or last.x1 - last.x0 > 20 * last.size)
+        and not last.bold
+        and not ends(last.text, _SENTENCE + "；;")
+    )
 
 
 def _head_goes_on(open_: Paragraph, last: Line, line: Line, full: bool) -> bool:
@@ -216,7 +232,7 @@ def _is_open(paragraph: Paragraph, layout: Layout) -> bool:
     return (
         paragraph.table is None
         and abs(paragraph.size - layout.size) <= 0.1 * layout.size
-        and is_full(last, paragraph.right)
+        and (is_full(last, paragraph.right) or (len(paragraph.lines) > 1 and _is_cut(paragraph)))
         and last.x0 - paragraph.left < 4 * last.size
         and not ends(last.text, "。！？；：")
         and len(last.text) >= 8

@@ -50,6 +50,9 @@ def _open(data: bytes, path: str) -> pdfium.PdfDocument:
         if head.startswith((b"<!doctype", b"<html", b"<?xml", b"pk\x03\x04", b"{\\rtf")):
             raise ReadError(path, ReadCode.WRONG_TYPE, "named .pdf, but something else inside")
         raise ReadError(path, ReadCode.CORRUPT, "no PDF: the mark %PDF is missing")
+    end = data.rstrip(b"\x00 \t\r\n")[-4096:]
+    if b"%%EOF" not in end and b"startxref" not in end:
+        raise ReadError(path, ReadCode.CORRUPT, "truncated: the end of the PDF is missing")
     try:
         pdf = pdfium.PdfDocument(data)
         count = len(pdf)
@@ -74,7 +77,7 @@ class _Page:
 
 def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[_Page]:
     pages: list[_Page] = []
-    scanned = broken = 0
+    scanned = broken = readable = unreadable = 0
     for at in range(len(pdf)):
         try:
             page = pdf[at]
@@ -91,7 +94,10 @@ def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[_Page]:
             page.close()
         area = text.frame.width * text.frame.height
         pictured = sum((b[2] - b[0]) * (b[3] - b[1]) for b in drawing.pictures) > 0.2 * area
-        scanned += pictured and len(text.glyphs) <= _FEW
+        outlined = len(drawing.strokes) >= 100  # type turned into curves
+        scanned += (pictured or outlined) and len(text.glyphs) <= _FEW
+        readable += len(text.glyphs)
+        unreadable += text.unreadable
         lines, tables = _lines_and_tables(text.glyphs, drawing, at + 1)
         rules = sorted(drawing.horizontal, key=lambda rule: rule.at)
         page_lines = PageLines(at + 1, text.frame.width, text.frame.height, lines)
@@ -100,6 +106,9 @@ def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[_Page]:
         raise ReadError(path, ReadCode.CORRUPT, f"{broken} of {len(pdf)} pages cannot be read")
     if scanned and scanned >= SCANNED * len(pages):
         reason = f"scanned: {scanned} of {len(pages)} pages are pictures. Next: wenqu[ocr]"
+        raise ReadError(path, ReadCode.NEEDS_OCR, reason)
+    if unreadable > readable + 20:
+        reason = "its fonts do not say which characters they draw. Next: wenqu[ocr]"
         raise ReadError(path, ReadCode.NEEDS_OCR, reason)
     return pages
 
@@ -110,7 +119,8 @@ def _lines_and_tables(
     tables: list[Table] = []
     for grid in find_grids(drawing):
         left, top, right, bottom = grid.box
-        inside, outside = [], []
+        inside: list[Glyph] = []
+        outside: list[Glyph] = []
         for glyph in glyphs:
             x, y = glyph.middle
             (inside if left <= x <= right and top <= y <= bottom else outside).append(glyph)
@@ -129,9 +139,12 @@ def _document(pages: list[_Page], name: str | None, path: str) -> Document:
     rough = read_layout([Column(page.lines, 0, page.width) for page in lined])
     drop_furniture(lined, rough.size)
     columns: list[Column] = []
+    ended: Table | None = None  # a table without rules that ends a page
     for page in pages:
         free = [line for line in page.text.lines if not line.figure]
-        loose, rest = aligned_tables(free, page.text.page, page.rules)
+        loose, rest = aligned_tables(free, page.text.page, page.rules, ended)
+        lowest = max((line.bottom for line in rest), default=0.0)
+        ended = loose[-1] if loose and loose[-1].bottom > lowest else None
         rest += [line for line in page.text.lines if line.figure]
         placed = rest + [_place(table) for table in (*page.tables, *loose)]
         columns += read_columns(placed)
@@ -172,22 +185,24 @@ def _unite(columns: list[Column]) -> None:
 def _compose(blocks: list[Piece], name: str | None, path: str) -> Document:
     composer = Composer()
     for block in blocks:
-        composer.add(
-            block.kind, block.pieces, level=block.level, with_previous=block.with_previous
-        )
-    said = publication(b.text for b in blocks if b.kind is BlockKind.METADATA)
+        composer.add(block.kind, block.pieces, level=block.level, with_previous=block.with_previous)
+    front = [b.text for b in blocks if b.kind is BlockKind.METADATA]
+    said = publication(front)
+    source = said.source or next((text for text in front if _PUBLISHER.fullmatch(text)), None)
     title = "".join(b.text for b in blocks if b.kind is BlockKind.TITLE) or name
     if not title:
         heads = (b.text for b in blocks if b.kind is BlockKind.HEADING)
         title = next(heads, PurePosixPath(path).stem)
-    document = composer.document(
-        path, title=title, format="pdf", date=said.date, source=said.source
-    )
+    document = composer.document(path, title=title, format="pdf", date=said.date, source=source)
     if not document.text.strip():
         raise ReadError(path, ReadCode.EMPTY, "no page holds text")
     return document
 
 
+_PUBLISHER = re.compile(
+    r"[^\W\d_]{2,24}(?:公司|集团|研究[院所]|委员会|办公室|大学|学院|学会|协会|联盟|中心|出版社"
+    r"|[^全布]部|局|厅|署|政府|银行|报社|通讯社)"
+)
 _FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|pptx?|xlsx?|indd)$|^Microsoft|untitled|无标题", re.I)
 
 

@@ -6,6 +6,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -89,7 +90,11 @@ def _times(first: _Matrix, second: _Matrix) -> _Matrix:
     """The matrix that does `first`, then `second`."""
     a, b, c, d, e, f = first
     g, h, i, j, k, l = second  # noqa: E741
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j) + (
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
         e * g + f * i + k,
         e * h + f * j + l,
     )
@@ -187,7 +192,7 @@ def _read_polygon(
         drawing.shaded.append((left, top, right, bottom))
     straight = True
     ends = [*points, points[0]] if closed else points
-    for (x0, y0), (x1, y1) in zip(ends, ends[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(ends):
         if abs(y0 - y1) <= 1 < abs(x0 - x1):
             drawing.horizontal.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
         elif abs(x0 - x1) <= 1 < abs(y0 - y1):

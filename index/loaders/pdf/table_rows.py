@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.loaders.pdf.joining import glue
 from index.loaders.pdf.tables import Field, Row, Table, has_values, is_value
 
 ROW_LENGTH = 300  # characters that are read in one piece
@@ -94,32 +95,40 @@ def _texts(row: Row) -> list[str]:
 
 
 def _is_rest(last: Row, following: Row) -> bool:
-    """Is this the second half of a row that the page break cut? Its first cell is empty, or
-    nothing but one cell of text goes on where the row above was left without an end."""
-    if following.shaded and not last.shaded or last.shaded and not following.shaded:
+    """Is this the second half of a row that the page break cut? Its first cell is empty, or a
+    bracket is closed in it that was opened above, or a long text above was left without an end."""
+    if following.shaded != last.shaded or (has_values(following) and has_values(last)):
         return False
-    above = {f.column: f for f in last.fields}
-    below = [f for f in following.fields if f.text]
-    if not below or any(f.column not in above for f in below):
+    above = {f.column: f.text for f in last.fields}
+    below = {f.column: f.text for f in following.fields if f.text}
+    if not below or any(column not in above for column in below):
         return False
-    if has_values(following) and has_values(last):
+    if 0 not in below:
+        return True
+    fresh = {c: text for c, text in below.items() if text != above[c]}
+    if any(not above[c] for c in fresh) or any(map(is_value, fresh.values())):
         return False
-    first = following.fields[0]
-    if not first.text:
-        return all(f.column > 0 for f in below)
-    fresh = [f for f in below if not above[f.column].text]
-    long = above[0].text if 0 in above else ""
-    ended = long.endswith(("。", "）", ")", "；"))
-    return len(below) == 1 and not fresh and not is_value(first.text) and not ended and (
-        len(long) >= 8 and has_values(last)
-    )  # fmt: skip
+    if any(_closes(above[c], text) for c, text in fresh.items()):
+        return True
+    if len(below) == 1:
+        return len(above[0]) >= 8 and has_values(last) and not above[0].endswith(_ENDS)
+    cut = [c for c in fresh if len(above[c]) >= 40 and not above[c].endswith(_ENDS)]
+    return bool(cut) and len(fresh) < len(last.fields)
+
+
+_ENDS = ("。", "；", "！", "？", "）", ")", "》", "”", "：")
+_PAIRS = ("（）", "《》", "“”", "()", "【】", "〔〕")
+
+
+def _closes(above: str, below: str) -> bool:
+    return any(above.count(a) > above.count(b) and b in below for a, b in _PAIRS)
 
 
 def _merge(last: Row, rest: Row) -> None:
     for field in rest.fields:
-        if field.text:
-            above = next(f for f in last.fields if f.column == field.column)
-            above.text += field.text
+        above = next((f for f in last.fields if f.column == field.column), None)
+        if above is not None and field.text != above.text:
+            above.text += glue(above.text, field.text) + field.text
 
 
 def row_texts(table: Table) -> list[RowText]:
@@ -194,7 +203,7 @@ def _header_rows(table: Table, rows: Sequence[Row], at: int) -> int:
     if not _may_name(rows[at], table):
         return 0
     count = 1
-    while at + count < len(rows) and count < 4 and _goes_deeper(rows, at, count, table):
+    while at + count < len(rows) and count < 4 and _goes_deeper(rows, at, count):
         count += 1
     following = rows[at + count] if at + count < len(rows) else None
     if following is None:
@@ -232,22 +241,26 @@ def _may_name(row: Row, table: Table) -> bool:
     return covered >= max(2, 0.6 * (table.columns - 1))
 
 
-def _goes_deeper(rows: Sequence[Row], at: int, count: int, table: Table) -> bool:
+def _goes_deeper(rows: Sequence[Row], at: int, count: int) -> bool:
     """Does the next row name columns below the names of those above it?"""
     above, row = rows[at + count - 1], rows[at + count]
     if has_values(row) or any(len(f.text) > _NAME_LENGTH for f in row.fields):
         return False
-    spanned = any(f.last_row > f.row for f in rows[at].fields if f.text and f in row.fields)
     if above.shaded != row.shaded:
         return False
-    parents = [f for f in above.fields if f.text and f.last_column > f.column]
+    first = row.fields[0]
+    if first.text and first not in above.fields:
+        return False  # a row of the body has a name of its own
+    parents = [f for f in above.fields if f.text]
     children = [f for f in row.fields if f.text and f not in above.fields]
-    under = [
-        c
-        for c in children
-        if any(p.column <= c.column and c.last_column <= p.last_column for p in parents)
-    ]
-    return bool(children) and len(under) == len(children) and (spanned or bool(parents))
+    return (
+        bool(children)
+        and any(p.last_column > p.column for p in parents)
+        and all(
+            any(p.column <= c.column and c.last_column <= p.last_column for p in parents)
+            for c in children
+        )
+    )
 
 
 def _names(rows: Sequence[Row], columns: int) -> dict[int, list[str]]:

@@ -13,6 +13,8 @@ from index.loaders.pdf.joining import join_lines
 from index.loaders.pdf.lines import Line, read_lines
 from index.loaders.pdf.rulings import Box
 
+MAX_COMPARED = 2_000_000  # cells with shaded areas
+
 
 @dataclass(slots=True)
 class Field:
@@ -73,6 +75,8 @@ def ruled_table(
         return None
     if len(filled) < 0.25 * len(grid.cells):
         return None
+    if len(grid.cells) * len(shaded) > MAX_COMPARED:
+        shaded = ()
     rows: list[Row] = []
     for at in range(len(grid.ys) - 1):
         fields = []
@@ -131,9 +135,9 @@ def _cell_text(lines: Sequence[Line]) -> tuple[str, bool]:
     left = min(line.x0 for line in lines)
     even = len(lines) >= 4 and all(line.x0 - left < 2.5 * line.size for line in lines)
     parts: list[list[Line]] = [[]]
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
         parts[-1].append(line)
-        if even and line.x1 < right - 2 * line.size:
+        if even and following and line.x1 + following.first_width < right - line.size:
             parts.append([])
     text = " ".join(join_lines(part) for part in parts if part)
     return text, all(line.bold for line in lines)

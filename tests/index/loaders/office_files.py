@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -29,6 +29,12 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def altered(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """The same package, each part as `change(name, content)` makes it."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return zipped({name: change(name, archive.read(name)) for name in archive.namelist()})
 
 
 def relations(targets: Mapping[str, tuple[str, str]]) -> str:

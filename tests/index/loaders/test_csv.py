@@ -11,7 +11,7 @@ def rows(document: Document) -> list[str]:
     return [document.text[b.start : b.end] for b in document.blocks]
 
 
-TABLE = "姓名,部门,工资\n张三,财务部,\"8,000\"\n李四,工程部,7500.5\n"
+TABLE = '姓名,部门,工资\n张三,财务部,"8,000"\n李四,工程部,7500.5\n'
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -35,12 +35,17 @@ def test_the_delimiter_is_found(delimiter: str) -> None:
 
 def test_tsv_is_cut_at_tabs_even_where_commas_are_more() -> None:
     data = "项目\t备注\n甲\t一,二,三\n乙\t四,五,六\n".encode()
-    assert rows(load(data, "a.tsv"))[1:] == ["项目: 甲 | 备注: 一,二,三", "项目: 乙 | 备注: 四,五,六"]
+    assert rows(load(data, "a.tsv"))[1:] == [
+        "项目: 甲 | 备注: 一,二,三",
+        "项目: 乙 | 备注: 四,五,六",
+    ]
 
 
 def test_line_breaks_in_quotes_and_empty_cells() -> None:
     data = '标题,内容,备注\n公告,"第一行内容比较长，在这里写完了\n第二行",\n'.encode()
-    assert rows(load(data, "a.csv"))[1] == "标题: 公告 | 内容: 第一行内容比较长，在这里写完了 第二行"
+    assert (
+        rows(load(data, "a.csv"))[1] == "标题: 公告 | 内容: 第一行内容比较长，在这里写完了 第二行"
+    )
 
 
 def test_numbers_without_header_stay_plain() -> None:

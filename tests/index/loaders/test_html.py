@@ -55,7 +55,8 @@ def test_rare_characters_of_a_page_declared_gb2312_are_read() -> None:
 
 def test_meta_tags_give_date_and_source() -> None:
     head = (
-        '<meta name="ArticleTitle" content="水价公告"><meta name="PubDate" content="2022-01-14 08:00">'
+        '<meta name="ArticleTitle" content="水价公告">'
+        '<meta name="PubDate" content="2022-01-14 08:00">'
         '<meta name="ContentSource" content="发改委">'
     )
     page = f"<html><head>{head}</head><body><p>水价调整的公告正文。</p></body></html>"
@@ -90,7 +91,10 @@ def test_tables_are_rows_with_headers_and_frames_are_text() -> None:
 
 
 def test_div_and_br_soup_becomes_paragraphs() -> None:
-    body = "<div>甲段说了一件事情。<div>乙段在里面。</div>丙段在后面。<br>联系人：王芳<br>电话：1234</div>"
+    body = (
+        "<div>甲段说了一件事情。<div>乙段在里面。</div>"
+        "丙段在后面。<br>联系人：王芳<br>电话：1234</div>"
+    )
     assert [text for _, text in read(body)] == [
         "甲段说了一件事情。", "乙段在里面。", "丙段在后面。", "联系人：王芳", "电话：1234",
     ]  # fmt: skip
@@ -113,7 +117,9 @@ def test_a_page_of_links_alone_is_kept() -> None:
     assert [text for _, text in read(body)] == ["供水服务指南 水质公告栏目"]
 
 
-@pytest.mark.parametrize("page", ["", "  \n", "<html><head><title>应用</title></head><body><div id=app>"])
+@pytest.mark.parametrize(
+    "page", ["", "  \n", "<html><head><title>应用</title></head><body><div id=app>"]
+)
 def test_a_page_without_text_is_empty(page: str) -> None:
     with pytest.raises(ReadError, match="holds no text") as caught:
         load(page.encode(), "a.html")
@@ -130,7 +136,8 @@ def test_entities_of_a_doctype_are_not_expanded() -> None:
     laughs = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
     page = f'<!DOCTYPE html [<!ENTITY l0 "哈">{laughs}]><p>正文在此。&l9;</p>'
     document = load(page.encode(), "a.html")
-    assert "正文在此。" in document.text and len(document.text) < 5000
+    assert "正文在此。" in document.text
+    assert len(document.text) < 5000
 
 
 def test_a_pdf_named_html_is_refused() -> None:

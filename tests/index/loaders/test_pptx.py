@@ -110,13 +110,15 @@ def test_slide_numbers_footers_and_repeated_text_are_left_out() -> None:
 
 CHART = root(
     "c:chartSpace",
-    "<c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>用水量</a:t></a:r></a:p></c:rich></c:tx></c:title>"
-    "<c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:strCache><c:pt idx='0'><c:v>占比</c:v></c:pt>"
-    "</c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:strCache><c:pt idx='0'><c:v>居民</c:v></c:pt>"
-    "<c:pt idx='1'><c:v>工业</c:v></c:pt></c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache>"
-    "<c:formatCode>0.0%</c:formatCode><c:pt idx='0'><c:v>0.625</c:v></c:pt>"
-    "<c:pt idx='1'><c:v>0.375</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser></c:barChart>"
-    "</c:plotArea></c:chart>",
+    "<c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>用水量</a:t></a:r></a:p></c:rich></c:tx>"
+    "</c:title><c:plotArea><c:barChart><c:ser>"
+    "<c:tx><c:strRef><c:strCache><c:pt idx='0'><c:v>占比</c:v></c:pt></c:strCache>"
+    "</c:strRef></c:tx>"
+    "<c:cat><c:strRef><c:strCache><c:pt idx='0'><c:v>居民</c:v></c:pt>"
+    "<c:pt idx='1'><c:v>工业</c:v></c:pt></c:strCache></c:strRef></c:cat>"
+    "<c:val><c:numRef><c:numCache><c:formatCode>0.0%</c:formatCode>"
+    "<c:pt idx='0'><c:v>0.625</c:v></c:pt><c:pt idx='1'><c:v>0.375</c:v></c:pt>"
+    "</c:numCache></c:numRef></c:val></c:ser></c:barChart></c:plotArea></c:chart>",
 )
 SMART_ART = root(
     "dgm:dataModel",
