@@ -32,7 +32,7 @@ from index.settings import IndexSettings
 EDGE = 0.12  # of a page's height
 _HAN = "\u3400-\u9fff\u3001-\u303f\uff01-\uff5e“”"
 _BLANK = re.compile(rf"(?<=[{_HAN}])[ \t]+(?=[{_HAN}])")
-_DISCLAIMER = re.compile(r"比赛用?语料|仅允许在本次比赛中使用|使用大语言模型改写生成")
+_DISCLAIMER = re.compile(r"(?:比赛|竞赛)用?语料|本次比赛")
 
 
 def bare(text: str) -> str:

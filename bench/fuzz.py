@@ -16,6 +16,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def samples(folder: Path | None) -> Mapping[str, bytes]:
     found = {
         ".txt": _TEXT.encode("gb18030"), ".md": _TEXT.encode(), ".csv": _TABLE.encode("gb18030"),
         ".tsv": _TABLE.replace(",", "\t").encode(), ".html": _PAGE.encode("gb18030"),
-        ".docx": _word(), ".pptx": _slides(), ".xlsx": _workbook(),
+        ".docx": _word(), ".pptx": _slides(), ".xlsx": _workbook(), ".pdf": _pages(),
     }  # fmt: skip
     files = sorted(folder.rglob("*"), key=lambda f: f.stat().st_size) if folder else []
     for file in reversed(files):
@@ -133,6 +134,21 @@ def _workbook() -> bytes:
     sheet.merge_cells("A3:A4")
     out = BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def _pages() -> bytes:
+    canvases = import_module("reportlab.pdfgen.canvas")  # it has no types
+    fonts = import_module("reportlab.pdfbase.cidfonts")
+    out = BytesIO()
+    canvas = canvases.Canvas(out)
+    import_module("reportlab.pdfbase.pdfmetrics").registerFont(fonts.UnicodeCIDFont("STSong-Light"))
+    for page in range(2):
+        canvas.setFont("STSong-Light", 12)
+        for at, line in enumerate(_TEXT.splitlines() * 3):
+            canvas.drawString(90, 760 - 20 * at, f"{line}{page}" if line else "")
+        canvas.showPage()
+    canvas.save()
     return out.getvalue()
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,14 +16,15 @@ import numpy as np
 from index.chunker import chunk
 from index.encoder import Encoder, Float32Array, Role, load_encoder
 from index.errors import CorpusError, ReadCode, ReadError, StoreError
-from index.loaders import SUFFIXES, load_document
+from index.loaders import SUFFIXES
 from index.manifest import Manifest
+from index.reading import Limits, read_documents
 from index.records import Document, FileRecord, FileStatus, Passage
 from index.settings import IndexSettings
 from index.store import Index, building, publish, searched_text
 from index.tokenizer import VERSION as TOKENIZER_VERSION
 
-READER_VERSION = 1  # raise it when a loader or the chunker changes what it makes
+READER_VERSION = 2  # raise it when a loader or the chunker changes what it makes
 MAX_FILE_BYTES = 200 * 1024 * 1024
 _BATCH = 256
 
@@ -55,13 +58,14 @@ def build_index(
     settings: IndexSettings | None = None,
     encoder: Encoder | None = None,
     rebuild: bool = False,
+    jobs: int = 1,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Index files and publish them at `where`.
 
     Without `paths` the whole corpus; with `paths` and a `corpus` these are read again and the
     rest of the index stays; with `paths` alone they are the corpus. Unchanged files are taken
-    over from the present index unless `rebuild`.
+    over from the present index unless `rebuild`. `jobs` files are read side by side.
 
     Raises CorpusError (nothing to read), ModelError, IndexBusyError.
     """
@@ -74,7 +78,7 @@ def build_index(
         old = _present(where, root)
         fresh = rebuild or not (old and _same_making(old, settings, encoder))
         reading = _Reading(old, fresh, settings)
-        _read_all(reading, root, files, partial, progress)
+        _read_all(reading, root, files, partial, jobs, progress)
         if not reading.passages:
             raise CorpusError(_nothing_read(root, reading.files))
         vectors, encoded = _vectors(reading, encoder, progress)
@@ -181,6 +185,17 @@ class _Reading:
         self.old_rows += [None] * len(passages)
         self.files.append(replace(file, passages=len(passages)))
 
+    def unchanged(self, file: FileRecord, before: FileRecord | None) -> bool:
+        """Whether what the old index holds of the file may be taken over as it is."""
+        return (
+            not self.fresh
+            and self.old is not None
+            and before is not None
+            and before.status is FileStatus.OK
+            and before.sha256 == file.sha256
+            and file.path in self.old.rows_by_document
+        )
+
     def take_over(self, file: FileRecord) -> bool:
         """Keep what the old index holds of this file; False if it holds nothing."""
         if self.old is None or file.path not in self.old.rows_by_document:
@@ -198,38 +213,69 @@ class _Reading:
 
 
 def _read_all(
-    reading: _Reading, root: Path, files: list[Path], partial: bool, progress: Progress | None
+    reading: _Reading,
+    root: Path,
+    files: list[Path],
+    partial: bool,
+    jobs: int,
+    progress: Progress | None,
 ) -> None:
+    """First what needs no reading is settled, then the rest is read in child processes."""
     known = {file.path: file for file in reading.old.manifest.files} if reading.old else {}
     wanted = {file.relative_to(root).as_posix(): file for file in files}
     paths = sorted(wanted.keys() | known.keys()) if partial else sorted(wanted)
-    for number, path in enumerate(paths):
-        _tell(progress, path, number, len(paths))
-        if path in wanted:
-            _read_one(reading, root, wanted[path], path, known.get(path))
-        elif not reading.take_over(known[path]):
-            reading.files.append(known[path])
+    looks = {path: _look(root, wanted[path], path) for path in paths if path in wanted}
+    to_read = [
+        (path, wanted[path])
+        for path, look in looks.items()
+        if isinstance(look, FileRecord) and not reading.unchanged(look, known.get(path))
+    ]
+    limits = Limits(file_bytes=MAX_FILE_BYTES)
+    outcomes = read_documents(to_read, jobs, limits, progress)
+    reads = {path for path, _ in to_read}
+    with closing(outcomes):
+        for path in paths:
+            before, look = known.get(path), looks.get(path)
+            if isinstance(look, ReadError):
+                _refuse(reading, look, path, before)
+            elif look is not None and path in reads:
+                _take(reading, look, next(outcomes), before)
+            elif before is not None and not reading.take_over(before):
+                reading.files.append(before)
+            elif look is not None:
+                reading.reused += 1
     _tell(progress, "read", len(paths), len(paths))
 
 
-def _read_one(
-    reading: _Reading, root: Path, file: Path, path: str, before: FileRecord | None
+def _take(
+    reading: _Reading, file: FileRecord, outcome: Document | ReadError, before: FileRecord | None
 ) -> None:
-    try:
-        data = _bytes(root, file, path)
-        digest = hashlib.sha256(data).hexdigest()
-        unchanged = before and before.status is FileStatus.OK and before.sha256 == digest
-        if before and unchanged and not reading.fresh and reading.take_over(before):
-            reading.reused += 1
+    if isinstance(outcome, Document):
+        passages = chunk(outcome, reading.settings)
+        if passages:
+            reading.take(outcome, passages, file)
             return
-        document = load_document(data, path)
-        passages = chunk(document, reading.settings)
-        if not passages:
-            raise ReadError(path, ReadCode.EMPTY, "there is no text in it to search")
-    except ReadError as error:
-        _refuse(reading, error, path, before)
-        return
-    reading.take(document, passages, FileRecord(path, FileStatus.OK, len(data), digest))
+        outcome = ReadError(file.path, ReadCode.EMPTY, "there is no text in it to search")
+    _refuse(reading, outcome, file.path, before)
+
+
+def _look(root: Path, file: Path, path: str) -> FileRecord | ReadError:
+    """Size and hash of a file as it is now, or why it may not be read."""
+    try:
+        if not file.resolve().is_relative_to(root):
+            return ReadError(path, ReadCode.OUTSIDE, "it is a link that leaves the corpus")
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return ReadError(path, ReadCode.UNREADABLE, "it is no regular file")
+        if status.st_size > MAX_FILE_BYTES:
+            sizes = f"it has {status.st_size >> 20} MB, at most {MAX_FILE_BYTES >> 20} MB are read"
+            return ReadError(path, ReadCode.TOO_LARGE, sizes)
+        with file.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        return FileRecord(path, FileStatus.OK, status.st_size, digest)
+    except OSError as exc:
+        reason = f"it cannot be opened: {exc.strerror or exc}"
+        return ReadError(path, ReadCode.UNREADABLE, reason)
 
 
 def _refuse(reading: _Reading, error: ReadError, path: str, before: FileRecord | None) -> None:
@@ -240,22 +286,6 @@ def _refuse(reading: _Reading, error: ReadError, path: str, before: FileRecord |
         reading.files.append(
             FileRecord(path, FileStatus.FAILED, code=error.code, reason=error.reason)
         )
-
-
-def _bytes(root: Path, file: Path, path: str) -> bytes:
-    try:
-        if not file.resolve().is_relative_to(root):
-            raise ReadError(path, ReadCode.OUTSIDE, "it is a link that leaves the corpus")
-        size = file.stat().st_size
-        if size > MAX_FILE_BYTES:
-            limit = MAX_FILE_BYTES >> 20
-            raise ReadError(
-                path, ReadCode.TOO_LARGE, f"it has {size >> 20} MB, at most {limit} MB are read"
-            )
-        return file.read_bytes()
-    except OSError as exc:
-        reason = f"it cannot be opened: {exc.strerror or exc}"
-        raise ReadError(path, ReadCode.UNREADABLE, reason) from exc
 
 
 def _vectors(

@@ -95,10 +95,18 @@ def _groups(document: Document) -> Iterator[list[Block]]:
         leads = _leads(document, block)
         kind = following.kind if leads and following else block.kind
         if kind in _GROUPED:
-            while end < len(blocks) and blocks[end].kind is kind:
+            while end < len(blocks) and _joins(document, blocks[end - 1], blocks[end], kind):
                 end += 1
         yield blocks[at:end]
         at = end
+
+
+def _joins(document: Document, last: Block, block: Block, kind: BlockKind) -> bool:
+    """Rows of one table stand line under line; an empty line begins another table."""
+    if block.kind is not kind:
+        return False
+    rows = last.kind is block.kind is BlockKind.TABLE_ROW
+    return not rows or document.text[last.end : block.start] == "\n"
 
 
 def _leads(document: Document, block: Block) -> bool:

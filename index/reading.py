@@ -117,7 +117,8 @@ class _Worker:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._process = subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-c", _BOOT, str(Path(__file__).parent)],
+            # -P: no module is taken from the present folder, which may be the corpus
+            [sys.executable, "-P", "-X", "utf8", "-c", _BOOT, str(Path(__file__).parent)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -87,7 +87,7 @@ class Document:
 
     @property
     def pages(self) -> int | None:
-        return self.page_starts[-1].page if self.page_starts else None
+        return max((start.page for start in self.page_starts), default=None)
 
     def source_span(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """Source offsets of the text[start:end], one (start, end) for each run it touches.

@@ -71,6 +71,12 @@ def _jieba() -> jieba.Tokenizer:
 _jieba_lock = threading.Lock()  # its lazy set-up is not safe from several threads
 
 
+def shared_jieba() -> jieba.Tokenizer:
+    """The one dictionary in memory, for parts of speech as well."""
+    with _jieba_lock:
+        return _jieba()
+
+
 def warm_up() -> None:
     """Load the dictionaries now rather than on the first question."""
     with _jieba_lock:

@@ -102,13 +102,20 @@ def _table_spans(document: Document, best: Sentence) -> list[tuple[int, int]]:
     if block.kind is not BlockKind.TABLE_ROW:
         return []
     first = at
-    while first > 0 and document.blocks[first - 1].kind is BlockKind.TABLE_ROW:
+    while first > 0 and _same_table(document, first):
         first -= 1
     header = document.blocks[first]
     text = document.text[block.start : block.end]
     alone = first == at or sum(": " in cell or "：" in cell for cell in text.split(" | ")) >= 2
     row = (best.start, best.end)
     return [row] if alone else [(header.start, header.end), row]
+
+
+def _same_table(document: Document, at: int) -> bool:
+    """Whether the block before stands in one table with this row: on the line above it."""
+    before, row = document.blocks[at - 1], document.blocks[at]
+    above = document.text[before.end : row.start] == "\n"
+    return before.kind is BlockKind.TABLE_ROW and above
 
 
 def _items(document: Document, at: int) -> list[tuple[int, int]]:

@@ -6,16 +6,14 @@ the text's own.
 
 from __future__ import annotations
 
-import logging
 import re
 import threading
 from dataclasses import dataclass
 from functools import cache
 
-import jieba
 import jieba.posseg
 
-from index.tokenizer import fold
+from index.tokenizer import fold, shared_jieba
 from qa import spans
 
 MAX_TOKENS = 12  # of a candidate within one clause
@@ -25,8 +23,7 @@ PUNCTUATION = "x"  # jieba's tag of everything that is neither a word nor a numb
 
 _OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "(": ")", "〈": "〉", "【": "】", "[": "]"}
 _CLOSES = {close: opens for opens, close in _OPENS.items()}
-_CLAUSE_ENDS = frozenset(",。;!?:…\n")
-_JOINS = frozenset("、·•-—~/&.%‰℃°'\"’‘+#→ ")  # may stand inside an answer
+_CLAUSE_ENDS = frozenset(",。;!?:…|\t\n")
 _NUMBER = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
 _FEW = frozenset(
     ["uj", "ul", "uz", "ug", "ud", "uv", "y", "e", "o"]
@@ -55,8 +52,7 @@ class Tokens:
 
 @cache
 def _tagger() -> jieba.posseg.POSTokenizer:
-    jieba.setLogLevel(logging.ERROR)
-    tokenizer = jieba.posseg.POSTokenizer()
+    tokenizer = jieba.posseg.POSTokenizer(shared_jieba())
     tokenizer.lcut("词")
     return tokenizer
 
@@ -116,6 +112,7 @@ def candidates(tokens: Tokens) -> list[tuple[int, int]]:
         if not can:
             continue
         open_marks: list[str] = []
+        said = False
         for last in range(first, min(len(items), first + 2 * MAX_TOKENS)):
             text = items[last].text
             if text in _OPENS:
@@ -126,23 +123,25 @@ def candidates(tokens: Tokens) -> list[tuple[int, int]]:
             elif text in _CLAUSE_ENDS and not open_marks:
                 break
             whole = last - first < MAX_TOKENS or (items[first].text in _OPENS and not open_marks)
-            if ends[last] and not open_marks and whole:
+            said = said or _is_word(items[last])
+            if said and ends[last] and not open_marks and whole:
                 found[first, last] = None
     for span in _long(tokens):
         found[span] = None
     return sorted(found)
 
 
+def _is_word(item: Token) -> bool:
+    return any(map(str.isalnum, item.text))
+
+
 def _may_start(item: Token) -> bool:
-    if item.text in _OPENS:
-        return True
-    return any(map(str.isalnum, item.text)) and item.tag not in _FEW
+    return item.text in _OPENS or (_is_word(item) and item.tag not in _FEW)
 
 
 def _may_end(item: Token) -> bool:
-    if item.text in _CLOSES or item.text in ("%", "‰", "℃", "°"):
-        return True
-    return any(map(str.isalnum, item.text)) and item.tag not in _FEW
+    closes = item.text in _CLOSES or item.text in ("%", "‰", "℃", "°")
+    return closes or (_is_word(item) and item.tag not in _FEW)
 
 
 def _long(tokens: Tokens) -> list[tuple[int, int]]:
@@ -169,5 +168,7 @@ def _long(tokens: Tokens) -> list[tuple[int, int]]:
         for number, firsts in first_of.items()
         for first in firsts
         for end in range(number, number + MAX_CLAUSES)
-        if end in last_of and last_of[end] >= first
+        if end in last_of
+        and last_of[end] >= first
+        and any(map(_is_word, items[first : last_of[end] + 1]))
     ]

@@ -1,53 +1,202 @@
-"""The short answer: a verbatim piece of an evidence sentence, or none."""
+"""The short answer: a verbatim piece of an evidence sentence, or none.
+
+Every run of tokens that could answer (qa/candidates.py) gets a row of features
+(qa/short_features.py, qa/short_rates.py); trees score it. Of the best runs the one is taken
+that most of the others resemble, each as far as it is likely itself.
+"""
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from index.sentences import clauses
 from index.tokenizer import fold
-from qa import spans
+from qa import candidates
+from qa.asked import Asked, read_asked
+from qa.candidates import Tokens
 from qa.intent import Intent, Wants
+from qa.metrics import squeeze
+from qa.short_features import Columns, folded_weight, place_columns, rate_columns
+from qa.short_rates import Float64Array, Int64Array, Rates, rate_keys
+from qa.trees import Trees
 
-_REACH = 14  # characters on each side of a candidate that speak for it
+MODELS = Path(__file__).parent / "models"
+KEPT = 64  # runs that the trees see, by their learned rates
+THRESHOLD = 0.4
+MAX_TEXT = 400  # characters; of a longer text the piece that the question names most
+_RIVALS = 12
+_OWN = 0.7  # weight of a run's own likelihood against its likeness to the other likely ones
 
 
-def short_answer(intent: Intent, text: str, weight: dict[str, float]) -> str | None:
-    """The number, date or title in `text` that stands nearest to the question's words.
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """text == sentence[start:end], always; never blank."""
 
-    `weight`: idf of each of the intent's character terms. None where the question asks for
-    something else, or the text holds nothing of the kind.
-    """
-    if intent.several:
-        return None
-    match intent.wants:
-        case Wants.NUMBER:
-            found = spans.numbers(text)
-        case Wants.DATE:
-            found = spans.dates(text)
-        case Wants.NAME:
-            found = spans.titles(text)
-        case _:
+    text: str
+    start: int
+    end: int
+    score: float  # 0..1, the F1 against the right answer that is to be expected
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The candidates of one question in one text."""
+
+    asked: Asked
+    tokens: Tokens
+    runs: Int64Array  # (runs, 2) first and last token, both inclusive
+
+    def spot(self, row: int) -> tuple[int, int]:
+        first, last = self.runs[row]
+        return self.tokens.items[first].start, self.tokens.items[last].end
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    rates: Rates
+    trees: Trees
+    calibration: tuple[float, float, float]  # of score: constant, log-odds of likeness, of own
+
+    @classmethod
+    def load(cls, folder: Path = MODELS) -> Model:
+        rates = Rates.load(folder / "short_rates.npz")
+        with np.load(folder / "short_rates.npz", allow_pickle=False) as arrays:
+            constant, likeness, own = (float(value) for value in arrays["calibration"])
+        return cls(rates, Trees.load(folder / "short.npz"), (constant, likeness, own))
+
+    def save(self, folder: Path) -> None:
+        self.trees.save(folder / "short.npz")
+        np.savez_compressed(
+            folder / "short_rates.npz",
+            keys=self.rates.keys,
+            values=self.rates.values.astype(np.float16),
+            calibration=np.array(self.calibration),
+        )
+
+    def find(
+        self, question: str, intent: Intent, text: str, weight: Mapping[str, float]
+    ) -> ShortAnswer | None:
+        """The likeliest answer whatever its score; None where no run of the text can be one."""
+        offset, end = _piece(intent, text, weight)
+        piece = text[offset:end]
+        runs = read_runs(question, piece)
+        if not len(runs.runs):
             return None
-    if not found:
-        return None
-    folded = fold(text)
-    asked = [span for span in found if fold(text[slice(*span)]) not in intent.content] or found
-    start, end = max(asked, key=lambda span: (_support(folded, span, intent, weight), -span[0]))
-    return text[start:end]
+        kept, rows = self.rows(runs, folded_weight(intent.characters, weight))
+        row, own, likeness = choose(self.trees.predict(rows), runs, kept)
+        start, stop = runs.spot(row)
+        constant, by_likeness, by_own = self.calibration
+        score = _logistic(constant + by_likeness * log_odds(likeness) + by_own * log_odds(own))
+        return ShortAnswer(piece[start:stop], offset + start, offset + stop, score)
+
+    def rows(self, runs: Runs, weight: Mapping[str, float]) -> tuple[Int64Array, Float64Array]:
+        """Numbers of the runs kept, and their features."""
+        rates = self.rates.look_up(rate_keys(runs.asked, runs.tokens, runs.runs))
+        kept = keep(rates)
+        places = place_columns(runs.asked, runs.tokens, runs.runs[kept], weight)
+        return kept, join(rate_columns(rates[kept]), places)[1]
 
 
-def _support(folded: str, span: tuple[int, int], intent: Intent, weight: dict[str, float]) -> float:
-    """Σ idf of the question's terms around the span, less the farther away they stand."""
-    start, end = span
-    before = folded[max(0, start - _REACH) : start]
-    after = folded[end : end + _REACH]
-    total = 0.0
-    for term in intent.characters:
-        left = before.rfind(term)
-        right = after.find(term)
-        near = []
-        if left >= 0:
-            near.append(len(before) - left - len(term))
-        if right >= 0:
-            near.append(right)
-        if near:
-            total += weight[term] * (1 - min(near) / (2 * _REACH))
-    return total
+def read_runs(question: str, text: str) -> Runs:
+    tokens = candidates.cut(text)
+    runs = np.array(candidates.candidates(tokens), np.int64).reshape(-1, 2)
+    return Runs(read_asked(question), tokens, runs)
+
+
+def keep(rates: Float64Array) -> Int64Array:
+    """Rows of the KEPT runs with the highest sum of learned rates, in text order."""
+    return np.sort(np.argsort(-rates.sum(axis=1), kind="stable")[:KEPT])
+
+
+def join(rates: Columns, places: Columns) -> tuple[tuple[str, ...], Float64Array]:
+    columns = {**rates, **places}
+    return tuple(columns), np.column_stack(list(columns.values())).astype(np.float64)
+
+
+def choose(scores: Float64Array, runs: Runs, kept: Int64Array) -> tuple[int, float, float]:
+    """(run, its likelihood, its expected F1), from the raw scores of the runs kept."""
+    order = np.argsort(-scores, kind="stable")[:_RIVALS]
+    likely = np.exp(scores - scores.max())
+    likely /= likely.sum()
+    likely = likely[order]
+    held = []
+    for row in kept[order].tolist():
+        start, end = runs.spot(row)
+        held.append(Counter(squeeze(runs.tokens.text[start:end])))
+    likeness = np.array([[_f1(a, b) for b in held] for a in held]) @ likely
+    best = int(np.argmax(_OWN * likely + (1 - _OWN) * likeness))
+    return int(kept[order[best]]), float(likely[best]), float(likeness[best])
+
+
+def _f1(a: Counter[str], b: Counter[str]) -> float:
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 0.0
+
+
+def _piece(intent: Intent, text: str, weight: Mapping[str, float]) -> tuple[int, int]:
+    if len(text) <= MAX_TEXT:
+        return 0, len(text)
+    terms = folded_weight(intent.characters, weight)
+
+    def named(span: tuple[int, int]) -> float:
+        folded = fold(text[slice(*span)])
+        return sum(value for term, value in terms.items() if term in folded)
+
+    return max(clauses(text, MAX_TEXT), key=named, default=(0, 0))
+
+
+def log_odds(share: float) -> float:
+    share = min(max(share, 1e-3), 1 - 1e-3)
+    return math.log(share / (1 - share))
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-value))
+
+
+@cache
+def bundled() -> Model:
+    return Model.load()
+
+
+def find_short(
+    question: str,
+    intent: Intent,
+    text: str,
+    weight: Mapping[str, float],
+    threshold: float = THRESHOLD,
+) -> ShortAnswer | None:
+    """The piece of `text` that answers, or None where none is likely enough to.
+
+    `weight`: idf of the intent's character terms; only their ratios matter.
+    """
+    found = bundled().find(question, intent, text, weight)
+    return found if found is not None and found.score >= threshold else None
+
+
+# What a question of this kind asks with, for a caller that has the intent alone.
+_ASKS = {
+    Wants.NUMBER: "多少",
+    Wants.DATE: "什么时候",
+    Wants.PERSON: "谁",
+    Wants.PLACE: "哪里",
+    Wants.ORGANISATION: "哪个单位",
+    Wants.NAME: "叫什么",
+    Wants.LIST: "有哪些",
+}
+
+
+def short_answer(
+    intent: Intent, text: str, weight: Mapping[str, float], question: str | None = None
+) -> str | None:
+    """`find_short`'s text. Without the question, one is made up of the intent: less exact."""
+    asked = intent.content + _ASKS.get(intent.wants, "是什么") if question is None else question
+    found = find_short(asked, intent, text, weight)
+    return found.text if found else None

@@ -75,13 +75,13 @@ def place_columns(
     content, repeated = _sums(told), _sums(told & np.array([c in said for c in text]))
 
     def inside(sums: Float64Array) -> Float64Array:
-        return sums[stop] - sums[begin]
+        within: Float64Array = sums[stop] - sums[begin]
+        return within
 
     forward, backward = _decays(both, 6.0)
     forward_wide, backward_wide = _decays(both, 20.0)
     forward_left, _ = _decays(left, 8.0)
     _, backward_right = _decays(right, 8.0)
-    near = (forward_wide[begin] + backward_wide[stop]) / total
     in_clause = held[ends[clause_last[last]]] - held[starts[clause_first[first]]]
     whole = np.array([_common(text[item.end :], asked.after) for item in items])
     rest = np.array([_common(text[item.end :], asked.rest) for item in items])
@@ -119,7 +119,6 @@ def place_columns(
         **_distances("head", _places(text, asked.head), begin, stop),
         **_form(asked, tokens, runs, spots),
         **_question(asked, len(runs)),
-        **_rivals(tokens, runs, near),
     }
 
 
@@ -163,21 +162,6 @@ def _form(asked: Asked, tokens: Tokens, runs: Int64Array, spots: list[tuple[int,
         "unit_next": np.array([bool(unit) and text.startswith(unit, e) for _, e in spots]),
         "noun_before": noun[first],
         "noun_after": noun[last + 2],
-    }
-
-
-def _rivals(tokens: Tokens, runs: Int64Array, near: Float64Array) -> Columns:
-    """How a run stands among those of the same form, by nearness to the question's words."""
-    groups = groups_of(tokens)
-    forms = [" ".join(groups[first : last + 1]) for first, last in runs.tolist()]
-    best: dict[str, float] = {}
-    count: dict[str, int] = {}
-    for form, value in zip(forms, near.tolist(), strict=True):
-        best[form] = max(best.get(form, value), value)
-        count[form] = count.get(form, 0) + 1
-    return {
-        "rival_gap": near - np.array([best[form] for form in forms]),
-        "rivals": np.array([count[form] for form in forms]),
     }
 
 

@@ -99,9 +99,6 @@ class Rates:
         with np.load(path, allow_pickle=False) as arrays:
             return cls(arrays["keys"].astype(np.uint32), arrays["values"].astype(np.float32))
 
-    def save(self, path: Path) -> None:
-        np.savez_compressed(path, keys=self.keys, values=self.values.astype(np.float16))
-
     def look_up(self, keys: npt.NDArray[np.uint32]) -> Float64Array:
         if not len(self.keys):
             return np.zeros(keys.shape)

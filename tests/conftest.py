@@ -61,9 +61,10 @@ def document() -> Callable[..., Document]:
 
     def make(*parts: tuple[BlockKind, str] | tuple[BlockKind, str, int]) -> Document:
         text = ""
-        blocks = []
+        blocks: list[Block] = []
         for kind, words, *level in parts:
-            text += "\n\n" if text else ""
+            rows = kind is BlockKind.TABLE_ROW and blocks and blocks[-1].kind is kind
+            text += ("\n" if rows else "\n\n") if text else ""
             blocks.append(Block(kind, len(text), len(text) + len(words), *level))
             text += words
         title = next((words for kind, words, *_ in parts if kind is BlockKind.TITLE), "")

@@ -55,6 +55,9 @@ def parser() -> argparse.ArgumentParser:
     index.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders or files")
     index.add_argument("--corpus", type=Path, metavar="DIR", help="the folder that paths are in")
     index.add_argument("--model", metavar="NAME", help="bundled (default), a name, or a folder")
+    index.add_argument(
+        "--jobs", type=_positive, default=1, metavar="N", help="files read side by side (1)"
+    )
     index.add_argument("--rebuild", action="store_true", help="read and encode everything again")
     index.add_argument("--quiet", action="store_true", help="say only what went wrong")
     _common(index, model=False)

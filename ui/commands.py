@@ -42,6 +42,7 @@ def index(options: Namespace) -> None:
             where=_where(options),
             settings=IndexSettings(model=options.model or "bundled"),
             rebuild=options.rebuild,
+            jobs=options.jobs,
             progress=bar,
         )
     for file in report.failed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import PurePosixPath
 
 from index.errors import ReadCode, ReadError
@@ -13,24 +14,35 @@ __all__ = ["LOADERS", "SUFFIXES", "Loader", "load_document"]
 Loader = Callable[[bytes, str], Document]
 
 
-def _text(data: bytes, path: str) -> Document:
-    from index.loaders.text import load
+def _loader(module: str) -> Loader:
+    """The module's `load`, imported when first called: reading text must not load a PDF library."""
 
-    return load(data, path)
+    def load(data: bytes, path: str) -> Document:
+        loaded = import_module(f"index.loaders.{module}")
+        document: Document = loaded.load(data, path)
+        return document
+
+    return load
 
 
-def _markdown(data: bytes, path: str) -> Document:
-    from index.loaders.markdown import load
+def _old_office(data: bytes, path: str) -> Document:
+    from index.loaders.package import refuse_other_types
 
-    return load(data, path)
+    suffix = PurePosixPath(path).suffix.lower()
+    refuse_other_types(data, path, {".doc": "docx", ".xls": "xlsx", ".ppt": "pptx"}[suffix])
+    raise ReadError(path, ReadCode.UNSUPPORTED, f"{suffix} is not read; save it as {suffix}x")
 
 
-# Each entry imports its module when called: reading text must not load a PDF library.
 LOADERS: dict[str, Loader] = {
-    ".txt": _text,
-    ".text": _text,
-    ".md": _markdown,
-    ".markdown": _markdown,
+    **dict.fromkeys((".txt", ".text"), _loader("text")),
+    **dict.fromkeys((".md", ".markdown"), _loader("markdown")),
+    ".pdf": _loader("pdf"),
+    **dict.fromkeys((".docx", ".docm"), _loader("docx")),
+    **dict.fromkeys((".pptx", ".pptm"), _loader("pptx")),
+    **dict.fromkeys((".xlsx", ".xlsm"), _loader("xlsx")),
+    **dict.fromkeys((".csv", ".tsv"), _loader("csv")),
+    **dict.fromkeys((".html", ".htm"), _loader("html")),
+    **dict.fromkeys((".doc", ".xls", ".ppt"), _old_office),
 }
 SUFFIXES = frozenset(LOADERS)
 

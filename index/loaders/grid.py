@@ -12,6 +12,7 @@ from index.records import BlockKind
 
 _NUMBER = re.compile(r"[-+−–(（¥$￥€]*\d[\d,，. ]*(?:[eE][-+]?\d+)?\s?[%％‰]?[)）]?")
 _UNTIDY = re.compile("[^\u0021-\u00ac\u00ae-\u1fff\u2070-\u2fff\u3001-\ufefe\uff00-\uffff]")
+_SPACED = re.compile("[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_LENGTH = 40
 _FORM_LABEL = 12
@@ -88,7 +89,8 @@ class Grid:
 
 
 def cell_text(text: str) -> str:
-    """One line. In a short cell a break between Chinese characters only makes it narrow."""
+    """One line. In a short cell a break between Chinese characters only makes it narrow, and
+    blanks between single ones only make it wide (合　计)."""
     if _UNTIDY.search(text) is None:
         return text
     lines = [line for line in map(tidy, text.split("\n")) if line]
@@ -96,7 +98,7 @@ def cell_text(text: str) -> str:
     for line in lines:
         narrow = len(text) <= 16 and whole and shape.is_han(whole[-1]) and shape.is_han(line[0])
         whole += line if narrow or not whole else " " + line
-    return whole
+    return whole.replace(" ", "") if _SPACED.fullmatch(whole) else whole
 
 
 def table_items(

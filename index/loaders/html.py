@@ -12,7 +12,7 @@ from index.loaders.grid import Grid, table_items
 from index.loaders.html_meta import read_head, with_title
 from index.loaders.html_text import parse, prune, texts
 from index.loaders.items import Item, join_lines, paragraphs, to_document
-from index.loaders.metadata import is_metadata
+from index.loaders.metadata import is_metadata, iso_date
 from index.loaders.numbering import Counter, Level
 from index.loaders.shape import list_marker
 from index.records import BlockKind, Document
@@ -36,9 +36,12 @@ _KEYS = re.compile(
 )
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _JUNK = re.compile(
-    r"[【\[（(]?(?:您?的?(?:当前)?(?:所在)?位置\s?[:：].*|(?:打印|关闭|返回(?:顶部)?|收藏|分享到?|字体|字号|大|中|小|"
-    r"本页|窗口|扫一扫|上一篇|下一篇|推荐|[:：\s【】\[\]|/])+)[】\]）)]?"
+    r"[您你]?(?:现在|当前|目前|所在)*的?(?:所在)?的?位置\s?[:：].*|分享到?\s?[:：].{0,40}"
+    r"|(?:打印|关闭|返回(?:顶部)?|收藏|分享到?|字体|字号|大|中|小|本页|窗口|扫一扫|上一篇|下一篇"
+    r"|[:：\s【】\[\]()（）|/])+"
 )
+_FONT = re.compile(r"[【\[（(]\s?(?:字体|字号)\s?[:：][大中小\s]*[】\]）)]")
+_INFO = re.compile(r"(?:时间|日期|发布)\s?[:：]|.*来源\s?[:：]")
 _HEAD = 30  # items among which lines of metadata are looked for
 _PAGE_CELL = 400  # characters of a cell that holds several paragraphs: the table is layout
 
@@ -56,8 +59,13 @@ def load(data: bytes, path: str) -> Document:
             items = [i for i in _Walk(body).items() if not _JUNK.fullmatch(i.text.strip())]
     if not items:
         raise ReadError(path, ReadCode.EMPTY, "holds no text (perhaps scripts write it)")
+    said = (iso_date(i.text) for i in items if i.kind is BlockKind.METADATA)
     return to_document(
-        with_title(items, head.title), path, format="html", date=head.date, source=head.source
+        with_title(items, head.title),
+        path,
+        format="html",
+        date=head.date or next((day for day in said if day), None),
+        source=head.source,
     )
 
 
@@ -173,9 +181,17 @@ class _Walk:
             return
         for line in paragraphs(text):
             kind = BlockKind.CAPTION if self._caption else None
-            if kind is None and len(self._found) < _HEAD and is_metadata(line):
-                kind = BlockKind.METADATA
+            if kind is None and len(self._found) < _HEAD and _is_info(line):
+                kind, line = BlockKind.METADATA, _FONT.sub("", line)
             self._found.append(Item(line, kind, strong=strong))
+
+
+def _is_info(line: str) -> bool:
+    """发布时间：… 来源：…, also where the date is not named: 2024-03-20 16:00 来源：…"""
+    if is_metadata(line):
+        return True
+    dated = len(line) <= 120 and "。" not in line and _INFO.match(line) and iso_date(line)
+    return bool(dated and len(dated) == 10)
 
 
 def _soft(text: str) -> str:

@@ -68,6 +68,9 @@ def with_title(items: Sequence[Item], title: str) -> list[Item]:
     near = [at for at, item in enumerate(items[:_NEAR]) if _same(item.text, title)]
     chosen = next(iter(named or near or tops), None)
     if chosen is not None:
+        for at in tops:  # above the title stands the name of the site
+            if at < chosen:
+                items[at] = replace(items[at], kind=BlockKind.BOILERPLATE, level=0)
         items[chosen] = replace(items[chosen], kind=BlockKind.TITLE, level=0)
     elif title and shape.has_words(title):
         items.insert(0, Item(title, BlockKind.TITLE))

@@ -152,6 +152,6 @@ def test_progress_counts_up_to_its_totals(corpus: Path, encoder: Encoder) -> Non
         encoder=encoder,
         progress=lambda *what: said.append(what),
     )
-    assert said[0] == ("a.txt", 0, 2)
+    assert said[0] == ("a.txt", 1, 2)
     assert ("read", 2, 2) in said
     assert said[-1] == ("publish", 1, 1)

@@ -60,7 +60,17 @@ def test_later_parts_of_a_table_carry_its_header(document: Make) -> None:
     passages = chunk(made, IndexSettings(passage_length=60, passage_limit=80))
     assert passages[0].text.startswith("名称 | 金额 | 备注")
     assert {p.headings for p in passages[1:]} == {("名称 | 金额 | 备注",)}
-    assert "\n\n".join(p.text for p in passages) == made.text
+    assert "\n".join(p.text for p in passages) == made.text
+
+
+def test_two_tables_one_after_the_other_stay_two(document: Make) -> None:
+    first, second = "名称 | 金额\n甲 | 1", "站点 | 数量\n乙 | 2"
+    rows = [*first.split("\n"), *second.split("\n")]
+    made = document(*((K.TABLE_ROW, row) for row in rows))
+    apart = made.text.replace("甲 | 1\n", "甲 | 1\n\n")
+    shift = [Block(b.kind, b.start + (i > 1), b.end + (i > 1)) for i, b in enumerate(made.blocks)]
+    two = Document("d.txt", "d.txt", "", apart, tuple(shift))
+    assert texts(two) == [first, second]
 
 
 def test_boilerplate_figures_and_credits_are_not_searched(document: Make) -> None:

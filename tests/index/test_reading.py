@@ -209,6 +209,15 @@ def test_a_worker_starts_fast_and_knows_no_torch(
     assert outcome.reason == "[]"
 
 
+def test_modules_in_the_present_folder_are_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: list[tuple[str, Path]]
+) -> None:
+    (tmp_path / "stat.py").write_text("raise SystemExit('taken over')")
+    (tmp_path / "json.py").write_text("raise SystemExit('taken over')")
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(read_file(*files[0]), Document)
+
+
 def test_two_threads_may_read_at_once(files: list[tuple[str, Path]]) -> None:
     found: list[list[object]] = []
     threads = [

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.loaders import shape
 from index.loaders.composer import Written
 from index.loaders.metadata import is_metadata
 from index.loaders.pdf.headings import Style, is_heading, levels, style_of
 from index.loaders.pdf.joining import join_pages, join_title
-from index.loaders.pdf.paragraphs import Layout, Paragraph, ends
+from index.loaders.pdf.paragraphs import Layout, Paragraph, ends, is_contents
 from index.loaders.pdf.table_rows import row_texts
+from index.loaders.pdf.tables import Table
 from index.records import BlockKind
 
 _LONG_ITEM = 150
+_LONG_CAPTION = 120
 _LEADERS = re.compile(r"(?:\s?[.．·…‥]){4,}\s*")
 _CONTENTS = re.compile(r"(?:目\s*录|[图表]\s*目\s*录|插图目录|附表目录|contents)", re.IGNORECASE)
 _CAPTION = re.compile(
@@ -46,85 +49,109 @@ class Piece:
     style: Style | None = None
 
 
-def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
-    blocks: list[Piece] = []
-    cover = _is_cover(paragraphs)
-    texts = ["" if p.table else "".join(w.text for w in join_pages(p.lines)) for p in paragraphs]
-    title = _title(paragraphs, texts, layout)
-    started = False  # the body has begun: what follows is no front matter
-    for at, paragraph in enumerate(paragraphs):
-        if paragraph.table is not None:
-            started = True
-            rows = row_texts(paragraph.table)
-            unit = bool(blocks) and _UNIT.fullmatch(blocks[-1].text) is not None
-            if unit and blocks[-1].kind is BlockKind.PARAGRAPH:
-                blocks[-1].kind = BlockKind.TABLE_ROW  # what the numbers below it count
-            drawn = _is_drawn(paragraphs, texts, at)
-            for number, row in enumerate(rows):
-                written = [Written(row.text, row.page)]
-                blocks.append(
-                    Piece(
-                        BlockKind.FIGURE if drawn else BlockKind.TABLE_ROW,
-                        written,
-                        row.text,
-                        with_previous=number > 0 or unit,
-                    )
-                )
-            continue
-        text = texts[at]
-        following = paragraphs[at + 1] if at + 1 < len(paragraphs) else None
-        large = paragraph.size > 1.1 * layout.size or (paragraph.bold and not layout.bold)
-        if large and len(text) <= 120:
+@dataclass(slots=True)
+class _Reader:
+    """Goes through the paragraphs of one document and says what each is."""
+
+    paragraphs: Sequence[Paragraph]
+    layout: Layout
+    texts: list[str]
+    title: set[int]
+    cover: bool  # the first page only names the document
+    started: bool = False  # the body has begun: what follows is no front matter
+    blocks: list[Piece] = field(default_factory=list)
+
+    def read(self) -> list[Piece]:
+        for at, paragraph in enumerate(self.paragraphs):
+            if paragraph.table is not None:
+                self._table(at, paragraph.table)
+            else:
+                self._text(at, paragraph)
+        return self.blocks
+
+    def _table(self, at: int, table: Table) -> None:
+        self.started = True
+        last = self.blocks[-1] if self.blocks else None
+        unit = last is not None and _UNIT.fullmatch(last.text) is not None
+        if unit and last and last.kind is BlockKind.PARAGRAPH:
+            last.kind = BlockKind.TABLE_ROW  # what the numbers below it count
+        drawn = _is_drawn(self.paragraphs, self.texts, at)
+        kind = BlockKind.FIGURE if drawn else BlockKind.TABLE_ROW
+        for number, row in enumerate(row_texts(table)):
+            written = [Written(row.text, row.page)]
+            self.blocks.append(Piece(kind, written, row.text, with_previous=number > 0 or unit))
+
+    def _text(self, at: int, paragraph: Paragraph) -> None:
+        text = self.texts[at]
+        written = join_pages(paragraph.lines)
+        large = paragraph.size > 1.1 * self.layout.size
+        if (large or (paragraph.bold and not self.layout.bold)) and len(text) <= 120:
             written = join_title(paragraph.lines, paragraph.right)
             text = "".join(w.text for w in written)
-        else:
-            written = join_pages(paragraph.lines)
         piece = Piece(BlockKind.PARAGRAPH, written, text)
-        blocks.append(piece)
-        first_page = paragraph.lines[0].page == paragraphs[0].lines[0].page
-        edge = at < 4 or at >= len(paragraphs) - 3
-        if _CONTENTS.fullmatch(text.replace(" ", "")):
-            piece.kind = BlockKind.BOILERPLATE
-            continue
-        if _LEADERS.search(text):
+        self.blocks.append(piece)
+        if is_contents(text):
             _shorten(piece)
-            continue
-        if paragraph.lines[0].figure:
+        elif paragraph.lines[0].figure:
             piece.kind = BlockKind.FIGURE
             piece.text = " ".join(line.text for line in paragraph.lines)
             piece.pieces = [Written(piece.text, paragraph.lines[0].page)]
-            continue
-        if (edge and shape.is_disclaimer(text)) or (len(text) < 250 and _RIGHTS.search(text)):
+        elif self._is_boilerplate(at, text):
             piece.kind = BlockKind.BOILERPLATE
-            if blocks[-2:-1] and blocks[-2].kind is BlockKind.HEADING and "声明" in blocks[-2].text:
-                blocks[-2].kind, blocks[-2].style = BlockKind.BOILERPLATE, None
-        elif at in title:
-            piece.kind = BlockKind.TITLE
-        elif cover and first_page and not shape.has_words(text):
-            piece.kind = BlockKind.BOILERPLATE
-        elif first_page and (cover or (not started and _is_front(text))):
-            piece.kind = BlockKind.METADATA
-        elif _CAPTION.match(text) and len(text) <= 60 and not ends(text, "。；，"):
-            piece.kind = BlockKind.CAPTION
-        elif (_ORIGIN.match(text) and len(text) <= 80) or shape.is_credit(text):
-            piece.kind = BlockKind.CREDIT
-        elif is_heading(paragraph, text, layout, following):
-            piece.kind, piece.style = BlockKind.HEADING, style_of(paragraph, text)
+            above = self.blocks[-2] if len(self.blocks) > 1 else piece
+            if above.kind is BlockKind.HEADING and "声明" in above.text:
+                above.kind, above.style = BlockKind.BOILERPLATE, None
         else:
-            started = started or len(text) > 60
-            item = shape.list_marker(text) is not None and len(text) <= _LONG_ITEM
-            piece.kind = BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH
+            piece.kind = self._front(at, text) or self._body(at, paragraph, text)
+        if piece.kind is BlockKind.HEADING:
+            piece.style = style_of(paragraph, text)
+
+    def _is_boilerplate(self, at: int, text: str) -> bool:
+        if _CONTENTS.fullmatch(text.replace(" ", "")):
+            return True
+        edge = at < 4 or at >= len(self.paragraphs) - 3
+        disclaimer = edge and shape.is_disclaimer(text)
+        return disclaimer or (len(text) < 250 and _RIGHTS.search(text) is not None)
+
+    def _front(self, at: int, text: str) -> BlockKind | None:
+        """The kind of what stands on the first page before the body."""
+        if at in self.title:
+            return BlockKind.TITLE
+        if self.paragraphs[at].lines[0].page != self.paragraphs[0].lines[0].page:
+            return None
+        if self.cover:
+            return BlockKind.METADATA if shape.has_words(text) else BlockKind.BOILERPLATE
+        return BlockKind.METADATA if not self.started and _is_front(text) else None
+
+    def _body(self, at: int, paragraph: Paragraph, text: str) -> BlockKind:
+        following = self.paragraphs[at + 1] if at + 1 < len(self.paragraphs) else None
+        if shape.is_credit(text) or (_ORIGIN.match(text) and len(text) <= 80):
+            return BlockKind.CREDIT
+        if paragraph.lines[0].caption and len(text) <= _LONG_CAPTION:
+            return BlockKind.CAPTION
+        if _CAPTION.match(text) and len(text) <= 60 and not ends(text, "。；，"):
+            return BlockKind.CAPTION
+        if is_heading(paragraph, text, self.layout, following):
+            return BlockKind.HEADING
+        self.started = self.started or len(text) > 60
+        item = shape.list_marker(text) is not None and len(text) <= _LONG_ITEM
+        return BlockKind.LIST_ITEM if item else BlockKind.PARAGRAPH
+
+
+def make_blocks(paragraphs: Sequence[Paragraph], layout: Layout) -> list[Piece]:
+    """Every paragraph as a block, every table as one block a row, in reading order."""
+    texts = ["" if p.table else "".join(w.text for w in join_pages(p.lines)) for p in paragraphs]
+    title = _title(paragraphs, texts, layout)
+    blocks = _Reader(paragraphs, layout, texts, title, _is_cover(paragraphs)).read()
     for at, block in enumerate(blocks):
         if block.kind is BlockKind.CAPTION and block.text.startswith("图"):
             _labels_above(blocks, at)
-    heads = [b for b in blocks if b.style is not None]
-    for block, level in zip(heads, levels([b.style for b in heads if b.style]), strict=True):
+    heads = [(b, b.style) for b in blocks if b.style is not None]
+    for (block, _), level in zip(heads, levels([style for _, style in heads]), strict=True):
         block.level = level
-    before: Piece | None = None
-    for block in blocks:
-        if block.kind is BlockKind.LIST_ITEM and before and before.kind is BlockKind.LIST_ITEM:
-            block.with_previous = True
-        before = block
+    for block, following in pairwise(blocks):
+        if block.kind is following.kind is BlockKind.LIST_ITEM:
+            following.with_previous = True
     return blocks
 
 

@@ -10,6 +10,7 @@ from index.loaders.pdf.lines import Line
 
 LEAST_LINES = 4  # wide ones, on each side of a gutter
 _WIDE = 8.0  # em; a narrower run is a label or a cell
+_MAX_LINES = 1500  # on one page; more is a map or a plot
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ def read_columns(lines: Sequence[Line]) -> list[Column]:
 def _gutter(lines: Sequence[Line]) -> float | None:
     """The x where the right one of two columns begins; None where there is but one."""
     wide = [x for x in lines if x.table is None and x.x1 - x.x0 >= _WIDE * x.size]
-    if len(wide) < 2 * LEAST_LINES:
+    if len(wide) < 2 * LEAST_LINES or len(lines) > _MAX_LINES:
         return None
     left, right = min(x.x0 for x in lines), max(x.x1 for x in lines)
     inner = (left + 0.15 * (right - left), right - 0.15 * (right - left))

@@ -1,4 +1,4 @@
-"""Charts and plans: where drawn shapes lie close together, and the labels among them."""
+"""Charts and pictures: the labels among drawn shapes, the lines that say what is shown."""
 
 from __future__ import annotations
 
@@ -40,6 +40,27 @@ def mark_figures(lines: Sequence[Line], drawing: Drawing, tables: Sequence[Box])
         for line in around:
             short = line.x1 - line.x0 <= 6 * line.size and abs(line.size - body) > 0.05 * body
             line.figure |= short and not any(_beside(line, other) for other in lines)
+
+
+def mark_captions(lines: Sequence[Line], drawing: Drawing, height: float) -> None:
+    """Set `caption` on short lines in the middle right below a picture."""
+    sizes = Counter(x.size for x in lines if x.x1 - x.x0 > _LABEL * x.size)
+    if not sizes:
+        return
+    body = sizes.most_common(1)[0][0]
+    first, last = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    for left, top, right, bottom in drawing.pictures:
+        if right - left < 80 or bottom - top < 50 or bottom - top > 0.6 * height:
+            continue  # an ornament, or the page's background
+        for line in lines:
+            line.caption |= (
+                0 < line.baseline - bottom < 4 * line.size
+                and abs(line.middle[0] - (left + right) / 2) < 2.5 * line.size
+                and line.x1 - line.x0 < 0.95 * (right - left)
+                and line.x0 > first + 2.5 * line.size
+                and line.x1 < last - 2.5 * line.size
+                and line.size <= 1.05 * body
+            )
 
 
 def _beside(line: Line, other: Line) -> bool:

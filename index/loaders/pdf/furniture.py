@@ -30,12 +30,31 @@ class PageLines:
 
 def drop_furniture(pages: Sequence[PageLines], body_size: float) -> None:
     """Take running lines out of the pages, in place."""
-    running = _running(pages, body_size)
+    running = _running(pages, body_size) | _numbered(pages, body_size)
     if all(_key(line) in running for page in pages for line in page.lines):
         return  # then it is the text itself
     for page in pages:
         kept = [line for line in page.lines if _key(line) not in running]
         page.lines[:] = _without_numbers(kept, page, body_size)
+
+
+def _numbered(pages: Sequence[PageLines], body_size: float) -> set[tuple[str, int]]:
+    """Keys of what stands beside a page number: the chapter's name, page by page another."""
+    found: defaultdict[tuple[int, int], set[tuple[str, int]]] = defaultdict(set)
+    times: Counter[tuple[int, int]] = Counter()
+    for page in pages:
+        for outermost in (min, max):
+            if not page.lines:
+                continue
+            edge = outermost(page.lines, key=lambda line: line.baseline)
+            beside = [x for x in page.lines if abs(x.baseline - edge.baseline) < 0.3 * edge.size]
+            numbers = [int(x.text) for x in beside if re.fullmatch(r"[0-9]{1,4}", x.text)]
+            small = all(x.size <= 1.15 * body_size for x in beside)
+            if len(numbers) == 1 and len(beside) in (2, 3) and small and in_edge(edge, page.height):
+                place = (numbers[0] - page.page, round(edge.baseline / 4))
+                times[place] += 1
+                found[place].update(_key(line) for line in beside)
+    return {key for place, keys in found.items() if times[place] >= 4 for key in keys}
 
 
 def in_edge(line: Line, height: float) -> bool:

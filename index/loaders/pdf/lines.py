@@ -12,6 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from index.loaders.pdf.characters import Glyph
+from index.loaders.pdf.symbols import SOFT_HYPHEN
 
 if TYPE_CHECKING:
     from index.loaders.pdf.tables import Table
@@ -35,6 +36,7 @@ class Line:
     first_width: float  # of what could not be broken at its start, in points
     runs: int = 1
     figure: bool = False  # a label in a chart
+    caption: bool = False  # stands in the middle below a picture
     table: Table | None = None  # the place of a table in the order of reading
 
     @property
@@ -50,9 +52,18 @@ class Line:
         return (self.x0 + self.x1) / 2, self.baseline - 0.36 * self.size
 
 
+AMBIGUOUS = frozenset("“”‘’…—·")  # full width in Chinese text, narrow in English
+
+
 def is_wide(character: str) -> bool:
     """Written without blanks: Chinese, Japanese, full-width forms and punctuation."""
-    return unicodedata.east_asian_width(character) in "WF" or character in "“”‘’…—·"
+    return unicodedata.east_asian_width(character) in "WF" or character in AMBIGUOUS
+
+
+def _is_wide(glyph: Glyph, character: str) -> bool:
+    if character in AMBIGUOUS:
+        return glyph.x1 - glyph.x0 > 0.7 * glyph.size
+    return is_wide(character)
 
 
 def read_lines(glyphs: Sequence[Glyph], page: int) -> list[Line]:
@@ -149,6 +160,7 @@ def _line(run: list[Glyph], page: int) -> Line:
     wide = [g for g in run if is_wide(g.text[0])]
     face = Counter(g.face for g in wide or run).most_common(1)[0][0]
     text = _text(run)
+    text = text[:-1].replace(SOFT_HYPHEN, "-") + text[-1]
     token = re.match(r"[!-~]+", text)
     width = run[min(len(token[0]), len(run)) - 1].x1 - run[0].x0 if token else size
     return Line(
@@ -200,7 +212,7 @@ def _text(run: list[Glyph]) -> str:
 
 def _is_blank(gap: float, spread: float, a: Glyph, b: Glyph, before: list[str]) -> bool:
     size = max(a.size, b.size)
-    wide_a, wide_b = is_wide(a.text[-1]), is_wide(b.text[0])
+    wide_a, wide_b = _is_wide(a, a.text[-1]), _is_wide(b, b.text[0])
     if not wide_a and not wide_b:
         return gap > 0.28 * size or (b.blank_before and gap > 0.08 * size)
     if a.text[-1] in "”’】》" and wide_b and b.text[0] not in "，。、；：？！）”’":

@@ -117,11 +117,17 @@ def ends(text: str, marks: str = _FINAL) -> bool:
     return text.rstrip(_CLOSERS)[-1:] in tuple(marks)
 
 
+def is_contents(text: str) -> bool:
+    """A line of a table of contents: a row of dots and a page number."""
+    return _CONTENTS.search(text[-200:]) is not None
+
+
 def starts_item(text: str) -> bool:
     """一、 （一） 1. ① 第一章: a number or sign that begins a paragraph."""
     return bool(_ITEM.match(text)) or list_marker(text) is not None
 
 
+_CONTENTS = re.compile(r"(?:\s?[.．·…‥]){4,}\s*[-–]?\s*[\divxIVX]{1,5}\s*[-–]?$")
 _ITEM = re.compile(
     r"第[一二三四五六七八九十百〇零\d]{1,4}[章节篇条编]|[一二三四五六七八九十]{1,3}、"
     r"|[（(][一二三四五六七八九十]{1,3}[）)]|附[录件表]\s?[一二三四五六七八九十\dA-Z]?[\s:：]"
@@ -135,6 +141,8 @@ def _goes_on(open_: Paragraph, line: Line, column: Column, layout: Layout) -> bo
     last = open_.lines[-1]
     if is_metadata(line.text) or is_metadata(last.text) or line.figure or last.figure:
         return line.figure and last.figure and line.page == last.page
+    if line.caption != last.caption or is_contents(last.text):
+        return False
     if abs(last.size - line.size) > 0.1 * max(last.size, line.size):
         return False
     same_column = last.page == line.page and line.baseline > last.baseline
@@ -259,7 +267,7 @@ def _rest(
                 abs(line.size - open_.lines[-1].size) <= 0.1 * line.size
                 and line.x0 - paragraph.left < 1.2 * line.size
                 and not starts_item(line.text)
-                and not line.figure
+                and not (line.figure or line.caption)
                 and line.bold == open_.lines[-1].bold
                 and not paragraph.centred
                 and (len(paragraph.lines) > 1 or ends(paragraph.lines[-1].text, _FINAL))

@@ -16,7 +16,7 @@ from index.loaders.pdf.aligned import aligned_tables
 from index.loaders.pdf.blocks import Piece, make_blocks
 from index.loaders.pdf.characters import Glyph, read_characters
 from index.loaders.pdf.columns import Column, read_columns, settle_margins
-from index.loaders.pdf.figures import mark_figures
+from index.loaders.pdf.figures import mark_captions, mark_figures
 from index.loaders.pdf.furniture import PageLines, drop_furniture
 from index.loaders.pdf.grids import find_grids, joined
 from index.loaders.pdf.lines import Line, read_lines
@@ -98,7 +98,7 @@ def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[_Page]:
         scanned += (pictured or outlined) and len(text.glyphs) <= _FEW
         readable += len(text.glyphs)
         unreadable += text.unreadable
-        lines, tables = _lines_and_tables(text.glyphs, drawing, at + 1)
+        lines, tables = _lines_and_tables(text.glyphs, drawing, at + 1, text.frame.height)
         rules = sorted(drawing.horizontal, key=lambda rule: rule.at)
         page_lines = PageLines(at + 1, text.frame.width, text.frame.height, lines)
         pages.append(_Page(page_lines, tables, joined(rules)))
@@ -114,7 +114,7 @@ def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[_Page]:
 
 
 def _lines_and_tables(
-    glyphs: list[Glyph], drawing: Drawing, page: int
+    glyphs: list[Glyph], drawing: Drawing, page: int, height: float
 ) -> tuple[list[Line], list[Table]]:
     tables: list[Table] = []
     for grid in find_grids(drawing):
@@ -131,6 +131,7 @@ def _lines_and_tables(
     lines = read_lines(glyphs, page)
     boxes = [(t.edges[0], t.top, t.edges[-1], t.bottom) for t in tables]
     mark_figures(lines, drawing, boxes)
+    mark_captions(lines, drawing, height)
     return lines, tables
 
 

@@ -10,6 +10,8 @@ _PAIRS = (
     "⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
 )
 _RADICALS = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
+SOFT_HYPHEN = "\u00ad"  # PDFium gives U+0002 for a hyphen that ends a line
+
 # The private area U+F020..U+F0FF holds the codes of symbol fonts.
 _SYMBOL = {
     0xA3: "≤",
@@ -66,7 +68,7 @@ def readable(code: int, face: str = "") -> str:
     if 0x20 < code < 0x7F or 0x4E00 <= code < 0xA000 or 0x3001 <= code < 0x3100:
         return chr(code)
     if code in (0x02, 0xAD):
-        return "-"
+        return SOFT_HYPHEN
     if 0xF020 < code <= 0xF0FF:
         return _of_symbol_font(code - 0xF000, face)
     if code < 0x20 or 0x7F <= code < 0xA1 or 0xD800 <= code < 0xF900 or code > 0x10FFFF:

@@ -10,7 +10,7 @@ from index.loaders.pdf.joining import glue
 from index.loaders.pdf.tables import Field, Row, Table, has_values, is_value
 
 ROW_LENGTH = 300  # characters that are read in one piece
-_CUT = re.compile(r"[^。；;]*(?:[。；;]|$|(?<=[^\d\s])\s(?=\d{1,2}[.、]))")
+_CUT = re.compile(r"[^。；;]*?(?:[。；;]|$|(?<=[^\d\s])\s(?=\d{1,2}[.、]))")
 _UNIT = re.compile(r"[（(]?\s*(?:单位|币种)\s*[:：]")
 _NAME_LENGTH = 40  # characters; a longer cell names no column
 _FORM_LABEL = 40
@@ -121,7 +121,7 @@ _PAIRS = ("（）", "《》", "“”", "()", "【】", "〔〕")
 
 
 def _closes(above: str, below: str) -> bool:
-    return any(above.count(a) > above.count(b) and b in below for a, b in _PAIRS)
+    return any(above.count(pair[0]) > above.count(pair[1]) and pair[1] in below for pair in _PAIRS)
 
 
 def _merge(last: Row, rest: Row) -> None:

@@ -137,7 +137,7 @@ def _cell_text(lines: Sequence[Line]) -> tuple[str, bool]:
     parts: list[list[Line]] = [[]]
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         parts[-1].append(line)
-        if even and following and line.x1 + following.first_width < right - line.size:
+        if even and following and line.x1 + following.first_width < right - 3 * line.size:
             parts.append([])
     text = " ".join(join_lines(part) for part in parts if part)
     return text, all(line.bold for line in lines)

@@ -31,6 +31,11 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+def parts_of(data: bytes) -> dict[str, str | bytes]:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def altered(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     """The same package, each part as `change(name, content)` makes it."""
     with zipfile.ZipFile(BytesIO(data)) as archive:

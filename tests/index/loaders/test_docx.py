@@ -5,7 +5,18 @@ import pytest
 from index.errors import ReadCode, ReadError
 from index.loaders.docx import load
 from index.records import Document
-from tests.index.loaders.office_files import W, altered, docx, package, root, w_p, w_r, w_tbl
+from tests.index.loaders.office_files import (
+    W,
+    altered,
+    docx,
+    package,
+    parts_of,
+    root,
+    w_p,
+    w_r,
+    w_tbl,
+    zipped,
+)
 
 
 def blocks(document: Document) -> list[tuple[str, str]]:
@@ -223,6 +234,39 @@ def test_without_styles_the_look_makes_title_and_headings() -> None:
         ("metadata", "2023年5月6日"),
     ]
     assert document.date == "2023-05-06"
+
+
+def test_a_line_break_in_a_centred_title_does_not_cut_it() -> None:
+    title = w_p("关于做好防汛工作的</w:t><w:br/><w:t>通知", look='<w:jc w:val="center"/>')
+    assert read(title + w_p("各区人民政府，各有关部门和单位："))[0] == (
+        "title",
+        "关于做好防汛工作的通知",
+    )
+
+
+CORE = (
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+    'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="'
+    'http://purl.org/dc/terms/"><dc:title>{}</dc:title><dc:creator>{}</dc:creator>'
+    "<dcterms:created>{}</dcterms:created></cp:coreProperties>"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "made", "said"),
+    [
+        ("供水年报", "市水务局", "2023-04-05T01:02:03Z", ("供水年报", "市水务局", "2023-04-05")),
+        ("别的文件", "Administrator", "2013-12-23T23:15:00Z", ("甲", None, None)),
+        ("文档1", "微软用户", "坏", ("甲", None, None)),
+    ],
+)
+def test_properties_count_where_a_person_set_them(
+    title: str, author: str, made: str, said: tuple[str, str | None, str | None]
+) -> None:
+    data = docx(w_p("这是供水年报的正文，共有三部分。"))
+    with_core = zipped(parts_of(data) | {"docProps/core.xml": CORE.format(title, author, made)})
+    document = load(with_core, "甲.docx")
+    assert (document.title, document.source, document.date) == said
 
 
 def test_strict_open_xml_is_read_alike() -> None:

@@ -65,6 +65,26 @@ def test_meta_tags_give_date_and_source() -> None:
     assert blocks(document) == [("title", "水价公告"), ("paragraph", "水价调整的公告正文。")]
 
 
+def test_furniture_around_the_text_is_left_out() -> None:
+    page = (
+        "<title>2023年统计公报 - 某市统计局</title><body>"
+        '<div id="header"><h1 class="logo"><a href="/">某市统计局</a></h1>'
+        '<ul class="menu"><li><a>首页</a><li><a>政务公开</a></ul></div>'
+        "<div>您现在的位置：<a>首页</a>&nbsp;&gt;&nbsp;<a>公报</a></div><h2>2023年统计公报</h2>"
+        "<div>时间：2024-03-20 16:00 &nbsp; 来源：综合科 &nbsp; 【字体：<a>大</a> <a>小</a>】</div>"
+        "<p>全年总产值<span>1234.5</span>亿元。</p><div>分享到：<a>微信</a></div>"
+        '<div id="footer">主办：某市统计局　备案号</div></body>'
+    )
+    document = load(page.encode(), "a.html")
+    assert blocks(document) == [
+        ("boilerplate", "某市统计局"),
+        ("title", "2023年统计公报"),
+        ("metadata", "时间：2024-03-20 16:00 来源：综合科"),
+        ("paragraph", "全年总产值1234.5亿元。"),
+    ]
+    assert (document.date, document.source) == ("2024-03-20", "综合科")
+
+
 def test_lists_are_items_with_their_numbers() -> None:
     body = "<ul><li>节水<li>治污<ul><li>管网</ul></ul><ol start=3><li>勘查<li><p>施工</p></ol>"
     assert read(body) == [
@@ -76,7 +96,7 @@ def test_lists_are_items_with_their_numbers() -> None:
 def test_tables_are_rows_with_headers_and_frames_are_text() -> None:
     body = (
         "<table><caption>表1 供水量</caption><tr><th rowspan=2>区县<th colspan=2>供水量"
-        "<tr><th>上年<th>本年<tr><td rowspan=2>东城<td>12.5<td>13.1<tr><td>8<td>9</table>"
+        "<tr><th>上年<th>本年<tr><td rowspan=2>东　城<td>12.5<td>13.1<tr><td>8<td>9</table>"
         "<table><tr><td><h2>左栏</h2><p>左栏的文字。</p></td><td><p>右栏的文字。</p></td></tr></table>"
     )
     assert read(body) == [

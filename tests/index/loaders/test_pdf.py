@@ -144,6 +144,25 @@ def test_latin_words_keep_their_blanks_and_chinese_gets_none() -> None:
     )
 
 
+def test_english_lines_join_with_blanks_and_broken_words_without() -> None:
+    lines = [
+        "The ferry has crossed the river every day for more than forty years, and the old",
+        "man who runs it knows each bend of the stream, each sandbank and each remark-",
+        "able tree upon the shore.",
+        "On Sundays the boat is full of children who want to see the herons.",
+    ]
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 12)
+        for at, line in enumerate(lines):
+            canvas.drawString(LEFT, HEIGHT - 100 - 16 * at, line)
+
+    assert texts(read(page), BlockKind.PARAGRAPH) == [
+        f"{lines[0]} {lines[1][:-1]}{lines[2]}",
+        lines[3],
+    ]
+
+
 def test_gaps_that_the_page_shows_between_words_stay() -> None:
     def page(canvas: Canvas) -> None:
         write(canvas, ["齐心协力　共建家园"], 100, size=16)
@@ -207,7 +226,7 @@ def test_the_file_name_is_the_title_of_a_document_without_one() -> None:
 
 
 def test_disclaimer_and_rights_are_boilerplate_and_in_no_passage() -> None:
-    notice = "本文档为比赛用语料的一部分，内容可能与实际情况不符，仅允许在本次比赛中使用。"
+    notice = "本文档为竞赛用语料，人物和数字都是虚构的，仅供本次竞赛使用。"
 
     def page(canvas: Canvas) -> None:
         write(canvas, [notice], 60, size=9)
@@ -231,6 +250,19 @@ def test_list_items_and_captions() -> None:
     ]
 
 
+def test_a_paragraph_that_a_picture_and_its_caption_cut_is_whole_again() -> None:
+    lines = wrapped(RIVER)
+
+    def page(canvas: Canvas) -> None:
+        y = write(canvas, lines[:3], 100)
+        picture = ImageReader(Image.new("L", (30, 20), 128))
+        canvas.drawImage(picture, 197, HEIGHT - y - 140, 200, 140)
+        y = write(canvas, ["渡口边的老人和小船"], y + 160, x=297 - 4.5 * SIZE)
+        write(canvas, lines[3:], y + 20)
+
+    assert blocks(read(page)) == [("paragraph", RIVER), ("caption", "渡口边的老人和小船")]
+
+
 # ---------------------------------------------------------------- what is dropped
 
 
@@ -248,6 +280,20 @@ def test_headers_footers_and_page_numbers_are_dropped() -> None:
     assert texts(document, BlockKind.PARAGRAPH) == [f"第{n}天，{LIBRARY}" for n in range(1, 5)]
     assert len(document.blocks) == 4
     assert document.pages == 4
+
+
+def test_a_chapter_name_beside_the_page_number_is_dropped() -> None:
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            write(canvas, ["渡口" if number < 3 else "图书馆"], 45, x=220, size=10)
+            write(canvas, [str(number + 6)], 45, x=480, size=10)
+            write(canvas, wrapped(f"第{number}天，" + LIBRARY), 110)
+
+        return draw
+
+    document = read(*(page(number) for number in range(1, 5)))
+    assert texts(document, BlockKind.PARAGRAPH) == [f"第{n}天，{LIBRARY}" for n in range(1, 5)]
+    assert len(document.blocks) == 4
 
 
 def test_a_number_in_the_text_is_no_page_number() -> None:
@@ -331,6 +377,47 @@ def test_a_ruled_table_over_two_pages_repeats_no_header_and_each_row_stands_alon
     ]
     pages = [document.page_at(b.start) for b in document.blocks]
     assert pages == [1, 1, 1, 1, 1, 2, 2, 2, 2]
+
+
+def test_a_row_that_the_page_break_cut_is_whole_again() -> None:
+    def first(canvas: Canvas) -> None:
+        y = write(canvas, wrapped(LIBRARY), 100)
+        grid(canvas, [HEAD, ["北门仓库（原第三", "1,120", "1,080"]], y + 10, XS)
+
+    def second(canvas: Canvas) -> None:
+        grid(canvas, [["粮站）", "", ""], ["南门仓库", "310", "298"]], 90, XS)
+
+    document = read(first, second)
+    assert texts(document, BlockKind.TABLE_ROW) == [
+        "项目 | 2023年 | 2022年",
+        "项目: 北门仓库（原第三粮站） | 2023年: 1,120 | 2022年: 1,080",
+        "项目: 南门仓库 | 2023年: 310 | 2022年: 298",
+    ]
+
+
+def test_a_long_row_comes_in_parts_that_each_name_the_row() -> None:
+    items = [f"{n}.第{n}项工作已经在本月底之前全部完成并且通过了检查；" for n in range(1, 15)]
+    xs = (60.0, 150.0, 540.0)
+
+    def page(canvas: Canvas) -> None:
+        high = 24.0 * (len(items) + 1)
+        canvas.setFont(FONT, 10)
+        for y in (100.0, 124.0, 100.0 + high):
+            canvas.line(xs[0], HEIGHT - y, xs[-1], HEIGHT - y)
+        for x in xs:
+            canvas.line(x, HEIGHT - 100, x, HEIGHT - 100 - high)
+        for x, text in zip(xs, ("月份", "完成的工作"), strict=False):
+            canvas.drawString(x + 4, HEIGHT - 116, text)
+        canvas.drawString(64, HEIGHT - 140, "三月")
+        for at, item in enumerate(items):
+            canvas.drawString(154, HEIGHT - 140 - 24 * at, item)
+
+    rows = texts(read(page), BlockKind.TABLE_ROW)
+    assert len(rows) > 1
+    joined = "".join(row.rpartition(": ")[2] if ": " in row else "" for row in rows)
+    for item in items:
+        assert item in joined.replace(" ", "")
+    assert all(len(row) <= 320 and "三月" in row for row in rows if "工作已经" in row)
 
 
 def test_merged_header_cells_name_every_column_below_them() -> None:

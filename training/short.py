@@ -1,0 +1,244 @@
+"""Train the finder of short answers: qa/models/short.npz and short_rates.npz.
+
+    python -m training.short [--data ../shared/data] [--out qa/models] [--seed 7]
+
+Learns from DRCD's dev and CMRC 2018's trial questions, each with the sentence of its paragraph
+that holds the answer. Prints exact match and F1 out of fold (folds over articles), from which
+the score is calibrated; then trains on everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+
+from bench.squad import DATA
+from index.sentences import sentences
+from index.tokenizer import characters
+from qa.intent import Intent, read_intent
+from qa.metrics import character_f1, exact_match
+from qa.short import Model, Runs, choose, join, keep, log_odds, read_runs
+from qa.short_features import Columns, folded_weight, place_columns, rate_columns
+from qa.short_rates import Float64Array, Rates, rate_keys
+from qa.trees import Trees
+from training.trees import from_lightgbm
+
+SETS = ("cmrc_trial", "drcd_dev")
+FOLDS = 5
+ROUNDS = 250
+EXPECTED = 1.5  # answers expected by chance that a learned rate is smoothed with
+PARAMETERS: dict[str, Any] = {
+    "objective": "lambdarank",
+    "label_gain": [0, 1, 2, 3, 8],
+    "lambdarank_truncation_level": 8,
+    "learning_rate": 0.08,
+    "num_leaves": 31,
+    "min_data_in_leaf": 40,
+    "feature_fraction": 0.6,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5,
+    "max_bin": 127,
+    "num_threads": 2,
+    "deterministic": True,
+    "force_row_wise": True,
+    "verbose": -1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    set_name: str
+    group: str  # the article; never on both sides of a fold
+    doc_id: str  # as bench.squad names paragraphs
+    question: str
+    intent: Intent
+    text: str  # the sentence that answers
+    answers: tuple[str, ...]
+    weight: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An example's runs with all that does not depend on what was learned."""
+
+    example: Example
+    runs: Runs
+    keys: npt.NDArray[np.uint32]  # of the learned rates
+    places: Columns
+    exact: npt.NDArray[np.bool_]
+    f1: Float64Array
+
+
+def read_examples(path: Path) -> list[Example]:
+    """Questions whose first answer begins in a sentence of the paragraph; others are left out."""
+    articles = json.loads(path.read_text("utf-8"))["data"]
+    paragraphs = [p["context"] for article in articles for p in article["paragraphs"]]
+    held = Counter(term for text in paragraphs for term in set(characters(text)))
+
+    def idf(term: str) -> float:
+        return math.log(1 + (len(paragraphs) - held[term] + 0.5) / (held[term] + 0.5))
+
+    examples = []
+    number = 0
+    for group, article in enumerate(articles):
+        for paragraph in article["paragraphs"]:
+            text, doc_id = paragraph["context"], f"p{number:04}.txt"
+            number += 1
+            for asked in paragraph["qas"]:
+                at = asked["answers"][0]["answer_start"]
+                spans = [span for span in sentences(text) if span[0] <= at < span[1]]
+                if not spans or not asked["question"].strip():
+                    continue
+                intent = read_intent(asked["question"])
+                examples.append(
+                    Example(
+                        path.stem,
+                        f"{path.stem} {group}",
+                        doc_id,
+                        asked["question"],
+                        intent,
+                        text[slice(*spans[0])],
+                        tuple(answer["text"] for answer in asked["answers"]),
+                        {term: idf(term) for term in intent.characters},
+                    )
+                )
+    return examples
+
+
+def prepare(example: Example) -> Prepared | None:
+    runs = read_runs(example.question, example.text)
+    if not len(runs.runs):
+        return None
+    weight = folded_weight(example.intent.characters, example.weight)
+    spots = [runs.spot(row) for row in range(len(runs.runs))]
+    texts = [example.text[start:end] for start, end in spots]
+    return Prepared(
+        example,
+        runs,
+        rate_keys(runs.asked, runs.tokens, runs.runs),
+        place_columns(runs.asked, runs.tokens, runs.runs, weight),
+        np.array([exact_match(text, example.answers) > 0 for text in texts]),
+        np.array([character_f1(text, example.answers) for text in texts]),
+    )
+
+
+def fit_rates(rows: Sequence[Prepared]) -> Rates:
+    """See qa.short_rates.Rates. Every example counts once, however many runs it has."""
+    rows = [row for row in rows if row.exact.any()]
+    keys = np.concatenate([row.keys for row in rows])
+    found = np.concatenate([row.exact / row.exact.sum() for row in rows])
+    chance = np.concatenate([np.full(len(row.exact), 1 / len(row.exact)) for row in rows])
+    kept_keys, kept_values = [], []
+    for column in range(keys.shape[1]):
+        unique, inverse = np.unique(keys[:, column], return_inverse=True)
+        value = np.log(
+            (np.bincount(inverse, found) + EXPECTED) / (np.bincount(inverse, chance) + EXPECTED)
+        )
+        tells = np.abs(value) > 0.05
+        kept_keys.append(unique[tells])
+        kept_values.append(value[tells])
+    unique, first = np.unique(np.concatenate(kept_keys), return_index=True)
+    # As stored: float16.
+    values = np.concatenate(kept_values)[first].astype(np.float16).astype(np.float32)
+    return Rates(unique, values)
+
+
+def rows_of(
+    row: Prepared, rates: Rates
+) -> tuple[npt.NDArray[np.int64], tuple[str, ...], Float64Array]:
+    looked_up = rates.look_up(row.keys)
+    kept = keep(looked_up)
+    names, values = join(
+        rate_columns(looked_up[kept]), {name: column[kept] for name, column in row.places.items()}
+    )
+    return kept, names, values
+
+
+def fit(rows: Sequence[Prepared], seed: int) -> tuple[Rates, Trees]:
+    """Rates from all rows; trees on rates that each row had no part in."""
+    groups = sorted({row.example.group for row in rows})
+    part = {group: number % FOLDS for number, group in enumerate(groups)}
+    features, labels, sizes = [], [], []
+    names: tuple[str, ...] = ()
+    for fold in range(FOLDS):
+        rates = fit_rates([row for row in rows if part[row.example.group] != fold])
+        for row in rows:
+            if part[row.example.group] == fold:
+                kept, names, values = rows_of(row, rates)
+                features.append(values.astype(np.float32))
+                labels.append(np.where(row.exact[kept], 4, np.floor(row.f1[kept] * 3)))
+                sizes.append(len(kept))
+    data = lightgbm.Dataset(
+        np.concatenate(features),
+        np.concatenate(labels),
+        group=sizes,
+        feature_name=list(names),
+    )
+    booster = lightgbm.train({**PARAMETERS, "seed": seed}, data, ROUNDS)
+    return fit_rates(rows), from_lightgbm(booster)
+
+
+def fold_of(examples: Sequence[Example], seed: int) -> dict[str, int]:
+    """Articles to folds."""
+    groups = sorted({example.group for example in examples})
+    order = np.random.default_rng(seed).permutation(len(groups))
+    return {group: int(place) % FOLDS for group, place in zip(groups, order, strict=True)}
+
+
+def calibrate(points: Float64Array, reached: Float64Array) -> tuple[float, float, float]:
+    """Logistic regression of F1 on (1, log-odds of likeness, of likelihood); Newton's method."""
+    design = np.column_stack((np.ones(len(points)), points))
+    beta = np.zeros(3)
+    for _ in range(25):
+        expected = 1 / (1 + np.exp(-design @ beta))
+        slope = design * (expected * (1 - expected))[:, None]
+        beta += np.linalg.solve(
+            design.T @ slope + 1e-6 * np.eye(3), design.T @ (reached - expected)
+        )
+    return float(beta[0]), float(beta[1]), float(beta[2])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--out", type=Path, default=Path("qa/models"))
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args()
+    examples = [e for name in SETS for e in read_examples(options.data / "eval" / f"{name}.json")]
+    rows = [row for example in examples if (row := prepare(example)) is not None]
+    folds = fold_of(examples, options.seed)
+    points, reached = [], []
+    figures: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for fold in range(FOLDS):
+        rates, trees = fit([r for r in rows if folds[r.example.group] != fold], options.seed)
+        for row in rows:
+            if folds[row.example.group] == fold:
+                kept, _, values = rows_of(row, rates)
+                run, own, likeness = choose(trees.predict(values), row.runs, kept)
+                points.append([log_odds(likeness), log_odds(own)])
+                reached.append(float(row.f1[run]))
+                figures[row.example.set_name].append((float(row.exact[run]), float(row.f1[run])))
+    for name, pairs in figures.items():
+        exact, f1 = np.mean(pairs, axis=0)
+        print(f"{name}: {len(pairs)} questions, out of fold: exact {exact:.3f}, F1 {f1:.3f}")
+    calibration = calibrate(np.array(points), np.array(reached))
+    rates, trees = fit(rows, options.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+    Model(rates, trees, calibration).save(options.out)
+    for name in ("short.npz", "short_rates.npz"):
+        print(f"{name}: {(options.out / name).stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
