@@ -24,8 +24,9 @@ from index import IndexSettings, build_index
 from qa.bot import Bot
 from qa.intent import read_intent
 from qa.metrics import character_f1, exact_match, percentile
-from qa.short import THRESHOLD, Model, bundled
-from training.short import FOLDS, SETS, Example, fit, fold_of, prepare, read_examples
+from qa.short import Model, bundled, needed
+from training.short import FOLDS, SETS, fit, fold_of, prepare
+from training.short_examples import Example, read_examples, read_synthetic
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -55,14 +56,14 @@ def line(name: str, outcomes: Sequence[tuple[float, float, bool]]) -> str:
 
 
 def outcome(
-    model: Model, example: Example, text: str | None, threshold: float, seconds: list[float]
+    model: Model, example: Example, text: str | None, threshold: float | None, seconds: list[float]
 ) -> tuple[float, float, bool]:
     if text is None:
         return 0.0, 0.0, False
     started = time.perf_counter()
     found = model.find(example.question, example.intent, text, example.weight)
     seconds.append(time.perf_counter() - started)
-    if found is None or found.score < threshold:
+    if found is None or found.score < needed(found.kind, threshold):
         return 0.0, 0.0, False
     return (
         exact_match(found.text, example.answers),
@@ -86,7 +87,7 @@ def on_corpus(model: Model, say: Callable[[str], None]) -> None:
             intent = read_intent(asked["question"])
             weight = {term: bot.index.characters.idf(term) for term in intent.characters}
             found = model.find(asked["question"], intent, text, weight) if text else None
-            short = found.text if found and found.score >= THRESHOLD else None
+            short = found.text if found and found.score >= needed(found.kind) else None
             if asked["short"] is None:
                 silent.append(short is None)
             else:
@@ -119,22 +120,25 @@ def main() -> None:
         picked += picked_sentences([e for p, e in examples if p == path], path)
     folds = fold_of(only, options.seed)
     rows = [row for example in only if (row := prepare(example)) is not None]
-    results: dict[tuple[str, str, float], list[tuple[float, float, bool]]] = {}
+    made = read_synthetic(options.data / "train" / "pairs")
+    extra = [row for example in made if (row := prepare(example)) is not None]
+    results: dict[tuple[str, str, float | None], list[tuple[float, float, bool]]] = {}
     seconds: list[float] = []
     for fold in range(FOLDS):
         seen = [row for row in rows if folds[row.example.group] != fold]
-        rates, trees = fit(seen, options.seed)
+        rates, trees = fit([*seen, *extra], options.seed)
         model = Model(rates, trees, bundled().calibration)
         for example, sentence in zip(only, picked, strict=True):
             if folds[example.group] != fold:
                 continue
             for source, text in (("right sentence", example.text), ("Bot.ask", sentence)):
-                for threshold in (0.0, THRESHOLD):
+                for threshold in (0.0, None):
                     results.setdefault((example.set_name, source, threshold), []).append(
                         outcome(model, example, text, threshold, seconds)
                     )
     for (name, source, threshold), outcomes in results.items():
-        print(line(f"{name}, {source}, score ≥ {threshold:g}", outcomes))
+        which = "always" if threshold is not None else "by score"
+        print(line(f"{name}, {source}, {which}", outcomes))
     spent = [1000 * value for value in seconds]
     print(f"find: p50 {percentile(spent, 0.5):.1f} ms, p95 {percentile(spent, 0.95):.1f} ms")
 

@@ -55,6 +55,12 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.WHETHER, r"是否|能否|有没有|是不是|可不可以|会不会|吗(?=[?？]?$)"),
     )
 )
+_UNIT = re.compile(
+    r"个百分点|百分点|平方公里|平方米|立方米|公里|千米|厘米|毫米|[十百千]?[万亿]{0,2}(?:美元|港元|欧元|元)|"
+    r"人次|小时|分钟|个月|个工作日|工作日|"
+    + _MEASURE
+    + r"|[米天年月日周岁人次户处亩吨克倍头只层级页张期届批字组班对万亿%]"
+)
 _ASKING = re.compile(r"^(?:什么|甚么|哪一?个?|[何几])")
 _END = re.compile(r"[?？。\s]*$")
 
@@ -69,6 +75,8 @@ class Asked:
     head: str  # the noun that the answer is one of: 哪个[城市], 什么[宗教], [作者]是谁; or ""
     head_after: bool
     rest: str  # `after` without the head noun
+    unit: str  # the measure word after 多少 or 几, or ""
+    thing: str  # the nouns after interrogative and measure word: 多少辆[应急通信车]
     left: str  # the last content word before the interrogative, or ""
     right: str  # the first content word after interrogative and head, or ""
 
@@ -95,24 +103,31 @@ def read_asked(question: str) -> Asked:
         elif at < start:
             left_words.append((word[: start - at], flag))
         at += len(word)
-    head, used = _head_after(right_words)
+    unit = ""
+    if kind is Kind.NUMBER and (measure := _UNIT.match(after)):
+        edges = {len("".join(word for word, _ in right_words[:n])) for n in range(1, 6)}
+        unit = measure.group() if measure.end() in edges else ""
+    head, used = _head_after(right_words, len(unit))
+    thing = "".join(word for word, _ in right_words[:used])[len(unit) :]
     if kind in (Kind.WHEN, Kind.EXTENT):
         head, used = _ASKING.sub("", folded[start:end]), 0
-    rest = "".join(word for word, _ in right_words[used:])
     head_after = bool(head)
     if not head:
         head = next((w for w, f in reversed(left_words) if f[0] in "nj"), "")
+    rest = "".join(word for word, _ in right_words[used:])
     left = next((w for w, f in reversed(left_words) if f[0] in "nvajtmie" and w != "是"), "")
     right = next((w for w, f in right_words[used:] if f[0] in "nvajtmie" and w != "是"), "")
-    return Asked(kind, before, after, head, head_after, rest, left, right)
+    return Asked(kind, before, after, head, head_after, rest, unit, thing, left, right)
 
 
-def _head_after(words: list[tuple[str, str]]) -> tuple[str, int]:
-    """The last noun of the run of nouns and adjectives right after the interrogative."""
-    head, used = "", 0
-    for number, (word, flag) in enumerate(words[:5]):
-        if flag[0] in "nqj" or (flag[:2] == "vn"):
+def _head_after(words: list[tuple[str, str]], unit: int) -> tuple[str, int]:
+    """The last noun of the run of nouns and adjectives right after the interrogative, and the
+    run's number of words; `unit`: characters of a measure word to pass over first."""
+    head, used, passed = "", 0, 0
+    for number, (word, flag) in enumerate(words[:6]):
+        passed += len(word)
+        if passed <= unit or flag[0] in "nqjz" or flag[:2] == "vn":
             head, used = word, number + 1
-        elif head or not (flag[0] in "ab" or word == "的"):
+        elif not (flag[0] in "abm" or word == "的") or (head and passed > unit and flag[0] != "m"):
             break
     return head, used

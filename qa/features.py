@@ -18,7 +18,7 @@ import numpy.typing as npt
 from index.records import BlockKind
 from index.static_encoder import StaticEncoder, unit
 from index.store import Index
-from index.tokenizer import fold
+from index.tokenizer import characters, fold
 from qa.intent import Intent, Wants
 from qa.reading import Reading, Unit
 
@@ -29,7 +29,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 NAMES = (
     # the sentence itself
     "own_words", "own_grams", "own_soft", "own_soft_low", "own_cosine", "own_run", "own_run_idf",
-    "own_precision", "own_codes", "own_years", "length", "place", "units", "first",
+    "own_precision", "own_codes", "own_years", "own_tail", "own_focus", "own_new", "soft_tail",
+    "soft_focus", "length", "place", "units", "first",
     # with what stands around it
     "near_grams", "before_grams", "after_grams", "passage_words", "passage_grams",
     "passage_soft", "passage_soft_low", "passage_missing", "passage_codes", "passage_years",
@@ -51,6 +52,7 @@ class Ranked:
     """What the rankers said of a passage."""
 
     reading: Reading
+    opening: frozenset[str]  # grams of the document's title, the headings, its first sentence
     words: float
     characters: float
     dense: float
@@ -90,7 +92,12 @@ class Question:
         self.grams = Terms({term: index.characters.idf(term) for term in intent.characters})
         self.codes = frozenset(_CODE.findall(self.content))
         self.years = frozenset(_YEAR.findall(self.content))
+        tail, focus = intent.tail, intent.focus
+        self.tail = self._part(tail)
+        self.focus = self._part(focus)
         ids = static.token_ids([intent.content])[0]
+        self.tail_tokens = np.isin(ids, static.token_ids([tail])[0])
+        self.focus_tokens = np.isin(ids, static.token_ids([focus])[0])
         vectors = static.token_vectors(ids)
         self.weights = np.linalg.norm(vectors, axis=1) if len(ids) else np.zeros(0, np.float32)
         self.tokens = unit(vectors) if len(ids) else vectors
@@ -102,6 +109,17 @@ class Question:
             rows = index.words.rows_with(term)
             found[np.unique(self._document_of_row[rows])] += weight
         self._document_words = found / (self.words.total or 1.0)
+
+    def _part(self, text: str) -> Terms:
+        """The question's grams that stand in this part of it."""
+        held = set(characters(text))
+        return Terms({gram: w for gram, w in self.grams.weights.items() if gram in held})
+
+    def unsaid(self, opening: frozenset[str]) -> Terms:
+        """The grams that the document's opening does not have: the question less its topic,
+        which the sentences after the opening leave out."""
+        weights = self.grams.weights
+        return Terms({gram: w for gram, w in weights.items() if gram not in opening})
 
     def document_words(self, row: int) -> float:
         """The part of the words' weight that the whole document of this passage has."""
@@ -154,6 +172,11 @@ class SoftShares:
         third = max(1, len(best) // 3)
         return float(np.sort(best)[:third].sum()) / third
 
+    def part(self, best: npt.NDArray[np.float32], which: npt.NDArray[np.bool_]) -> float:
+        """The weighted mean over some of the question's tokens; -1 for none."""
+        weights = self._weights[which]
+        return float(best[which] @ weights / weights.sum()) if weights.sum() > 0 else -1.0
+
     def mean(self, best: npt.NDArray[np.float32]) -> float:
         return float(best @ self._weights) if len(best) else 0.0
 
@@ -188,9 +211,10 @@ def sentence_features(
         passage = _passage_features(
             question, r, number, soft, own, tops, documents, cosines[at : at + count]
         )
+        new = question.unsaid(r.opening)
         for u in range(count):
             rows.append(
-                _unit_features(question, r.reading, u, soft, own[u], float(cosines[at + u]))
+                _unit_features(question, r.reading, u, soft, own[u], float(cosines[at + u]), new)
                 + passage
             )
         at += count
@@ -207,8 +231,8 @@ def sentence_features(
 
 _UNIT = (
     "own_words", "own_grams", "own_soft", "own_soft_low", "own_cosine", "own_run", "own_run_idf",
-    "own_precision", "own_codes", "own_years", "length", "place", "units", "first", "near_grams",
-    "before_grams", "after_grams", "numbers", "dates", "titles", "holds", "is_row", "is_item",
+    "own_precision", "own_codes", "own_years", "own_tail", "own_focus", "own_new", "soft_tail",
+    "soft_focus", "length", "place", "units", "first", "near_grams", "before_grams", "after_grams", "numbers", "dates", "titles", "holds", "is_row", "is_item",
     "is_metadata", "is_caption", "ends_colon", "lists",
 )  # fmt: skip
 _PASSAGE = (
@@ -232,6 +256,7 @@ def _unit_features(
     soft: SoftShares,
     own: npt.NDArray[np.float32],
     cosine: float,
+    new: Terms,
 ) -> list[float]:
     units = reading.units
     unit_ = units[at]
@@ -253,6 +278,11 @@ def _unit_features(
         met / max(1, len(unit_.grams)),
         _held(question.codes, unit_.folded),
         _held(question.years, unit_.folded),
+        question.tail.share(unit_.grams),
+        question.focus.share(unit_.grams),
+        new.share(unit_.grams) if len(new) else -1.0,
+        soft.part(own, question.tail_tokens),
+        soft.part(own, question.focus_tokens),
         math.log1p(len(unit_.text)),
         at / len(units),
         len(units),

@@ -72,8 +72,26 @@ class Intent:
     wants: Wants
     several: bool  # the answer is a list
     content: str
+    tail: str  # its second half: what is said of the topic
+    focus: str  # the words around the word of asking
     words: tuple[str, ...]
     characters: tuple[str, ...]
+
+
+_ASKED = re.compile(
+    r"多少|几|哪|什么|谁|何时|何地|何人|为何|如何|怎|多[大长高久远快宽重深]|"
+    r"\b(?:what|which|who|whose|when|where|why|how)\b"
+)
+_REACH = 7  # characters on either side of the word of asking
+
+
+def _focus(folded: str) -> str:
+    """What stands around the word of asking, without words of asking; the end for none."""
+    asked = _ASKED.search(folded)
+    start, end = asked.span() if asked else (len(folded), len(folded))
+    reach = _REACH * (3 if folded.isascii() else 1)
+    around = folded[max(0, start - reach) : start], folded[end : end + reach]
+    return " ".join(_ASKING.sub(" ", part) for part in around)
 
 
 def read_intent(question: str) -> Intent:
@@ -86,6 +104,8 @@ def read_intent(question: str) -> Intent:
         wants,
         bool(_LIST.search(folded)),
         content,
+        content[len(content) // 2 :],
+        _focus(folded),
         tuple(dict.fromkeys(words(content))),
         tuple(dict.fromkeys(characters(content))),
     )

@@ -73,6 +73,13 @@ class Reader:
                 self._kept.popitem(last=False)
         return reading
 
+    def opening(self, row: int) -> frozenset[str]:
+        """The grams of what opens the passage's document: title, headings, first sentence."""
+        first = self._index.rows_by_document[self._index.passages[row].doc_id].start
+        opening = self.read(first)
+        grams = self.read(row).context_grams | opening.context_grams
+        return grams | opening.units[0].grams if opening.units else grams
+
     def _read(self, row: int) -> Reading:
         passage = self._index.passages[row]
         spans = units_of(passage)

@@ -157,6 +157,7 @@ class Retriever:
         ranked = [
             Ranked(
                 self.reader.read(int(found.rows[at])),
+                self.reader.opening(int(found.rows[at])),
                 float(found.words[at]),
                 float(found.characters[at]),
                 float(found.dense[at]),

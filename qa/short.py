@@ -8,6 +8,7 @@ that most of the others resemble, each as far as it is likely itself.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ import numpy as np
 from index.sentences import clauses
 from index.tokenizer import fold
 from qa import candidates
-from qa.asked import Asked, read_asked
+from qa.asked import Asked, Kind, read_asked
 from qa.candidates import Tokens
 from qa.intent import Intent, Wants
 from qa.metrics import squeeze
@@ -30,8 +31,14 @@ from qa.trees import Trees
 MODELS = Path(__file__).parent / "models"
 KEPT = 64  # runs that the trees see, by their learned rates
 THRESHOLD = 0.4
+# Asked for reasons, ways and lists, a piece of a sentence is seldom all of the answer.
+OPEN_KINDS = frozenset({Kind.WHY, Kind.HOW, Kind.LIST})
+OPEN_THRESHOLD = 0.6
+_NUMERAL = re.compile(
+    r"\d|[零〇一二两三四五六七八九十百千万亿半数几]|\b(?:one|two|three|four|five|ten)\b"
+)
 MAX_TEXT = 400  # characters; of a longer text the piece that the question names most
-_RIVALS = 12
+_RIVALS = 10
 _OWN = 0.7  # weight of a run's own likelihood against its likeness to the other likely ones
 
 
@@ -43,6 +50,7 @@ class ShortAnswer:
     start: int
     end: int
     score: float  # 0..1, the F1 against the right answer that is to be expected
+    kind: Kind  # what the question asks with
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +100,16 @@ class Model:
         kept, rows = self.rows(runs, folded_weight(intent.characters, weight))
         row, own, likeness = choose(self.trees.predict(rows), runs, kept)
         start, stop = runs.spot(row)
+        kind = runs.asked.kind
+        if kind in (Kind.NUMBER, Kind.EXTENT) and not _NUMERAL.search(
+            runs.tokens.text, start, stop
+        ):
+            return None
+        if kind is Kind.LIST:
+            start = _after_colon(piece, start, stop)
         constant, by_likeness, by_own = self.calibration
         score = _logistic(constant + by_likeness * log_odds(likeness) + by_own * log_odds(own))
-        return ShortAnswer(piece[start:stop], offset + start, offset + stop, score)
+        return ShortAnswer(piece[start:stop], offset + start, offset + stop, score, kind)
 
     def rows(self, runs: Runs, weight: Mapping[str, float]) -> tuple[Int64Array, Float64Array]:
         """Numbers of the runs kept, and their features."""
@@ -122,6 +137,9 @@ def join(rates: Columns, places: Columns) -> tuple[tuple[str, ...], Float64Array
 
 def choose(scores: Float64Array, runs: Runs, kept: Int64Array) -> tuple[int, float, float]:
     """(run, its likelihood, its expected F1), from the raw scores of the runs kept."""
+    if runs.asked.kind in (Kind.NUMBER, Kind.EXTENT):
+        bare = [not _NUMERAL.search(runs.tokens.text, *runs.spot(row)) for row in kept.tolist()]
+        scores = scores - 50.0 * np.array(bare)
     order = np.argsort(-scores, kind="stable")[:_RIVALS]
     likely = np.exp(scores - scores.max())
     likely /= likely.sum()
@@ -130,7 +148,11 @@ def choose(scores: Float64Array, runs: Runs, kept: Int64Array) -> tuple[int, flo
     for row in kept[order].tolist():
         start, end = runs.spot(row)
         held.append(Counter(squeeze(runs.tokens.text[start:end])))
-    likeness = np.array([[_f1(a, b) for b in held] for a in held]) @ likely
+    alike = np.eye(len(held))
+    for at, one in enumerate(held):
+        for other in range(at):
+            alike[at, other] = alike[other, at] = _f1(one, held[other])
+    likeness = alike @ likely
     best = int(np.argmax(_OWN * likely + (1 - _OWN) * likeness))
     return int(kept[order[best]]), float(likely[best]), float(likeness[best])
 
@@ -152,6 +174,14 @@ def _piece(intent: Intent, text: str, weight: Mapping[str, float]) -> tuple[int,
     return max(clauses(text, MAX_TEXT), key=named, default=(0, 0))
 
 
+def _after_colon(text: str, start: int, end: int) -> int:
+    """Where the items begin in 三条办法：甲、乙、丙."""
+    colon = max(text.rfind(mark, start, end) for mark in "：:")
+    begins = colon + 1 + (len(text[colon + 1 : end]) - len(text[colon + 1 : end].lstrip()))
+    listed = any(mark in text[begins:end] for mark in "、，,；;")
+    return begins if colon >= 0 and listed else start
+
+
 def log_odds(share: float) -> float:
     share = min(max(share, 1e-3), 1 - 1e-3)
     return math.log(share / (1 - share))
@@ -171,14 +201,22 @@ def find_short(
     intent: Intent,
     text: str,
     weight: Mapping[str, float],
-    threshold: float = THRESHOLD,
+    threshold: float | None = None,
 ) -> ShortAnswer | None:
     """The piece of `text` that answers, or None where none is likely enough to.
 
-    `weight`: idf of the intent's character terms; only their ratios matter.
+    `weight`: idf of the intent's character terms; only their ratios matter. `threshold`: the
+    least score; by default THRESHOLD, or OPEN_THRESHOLD for a question of OPEN_KINDS.
     """
     found = bundled().find(question, intent, text, weight)
-    return found if found is not None and found.score >= threshold else None
+    return found if found is not None and found.score >= needed(found.kind, threshold) else None
+
+
+def needed(kind: Kind, threshold: float | None = None) -> float:
+    """The least score of a short answer that is given."""
+    if threshold is not None:
+        return threshold
+    return OPEN_THRESHOLD if kind in OPEN_KINDS else THRESHOLD
 
 
 # What a question of this kind asks with, for a caller that has the intent alone.

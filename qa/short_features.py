@@ -137,7 +137,10 @@ def _form(asked: Asked, tokens: Tokens, runs: Int64Array, spots: list[tuple[int,
     text, items, groups = tokens.text, tokens.items, groups_of(tokens)
     first, last = runs[:, 0], runs[:, 1]
     head = asked.head
-    unit = head if asked.head_after else ""
+    unit = asked.unit
+    thing = asked.thing[::-1]
+    before = np.array([_common(text[: item.start][::-1], thing) for item in items])
+    behind = np.array([_common(text[item.end :], asked.thing) for item in items])
     noun = np.array([False, *(group[0] in "njme" for group in groups), False])
     counts = {}
     for name, test in _TESTS.items():
@@ -156,9 +159,10 @@ def _form(asked: Asked, tokens: Tokens, runs: Int64Array, spots: list[tuple[int,
         "in_brackets": np.array([b > 0 and text[b - 1] == "(" for b, _ in spots]),
         "head_ends": np.array([bool(head) and text[b:e].endswith(head) for b, e in spots]),
         "head_inside": np.array([bool(head) and head in text[b:e] for b, e in spots]),
-        "unit_ends": np.array(
-            [bool(unit) and items[at].text in (unit, unit[:1]) for at in last.tolist()]
-        ),
+        "unit_asked": np.full(len(spots), bool(unit)),
+        "unit_ends": np.array([bool(unit) and text.endswith(unit, b, e) for b, e in spots]),
+        "thing_before": before[first],
+        "thing_after": behind[last],
         "unit_next": np.array([bool(unit) and text.startswith(unit, e) for _, e in spots]),
         "noun_before": noun[first],
         "noun_after": noun[last + 2],

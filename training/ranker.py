@@ -30,7 +30,7 @@ from training.trees import from_lightgbm
 FOLDS = 4
 PARAMETERS: dict[str, Any] = {
     "objective": "lambdarank",
-    "lambdarank_truncation_level": 8,
+    "lambdarank_truncation_level": 30,
     "learning_rate": 0.05,
     "num_leaves": 31,
     "min_data_in_leaf": 60,
@@ -55,7 +55,7 @@ class Table:
     x: npt.NDArray[np.float32]
     right: npt.NDArray[np.int8]  # the sentence holds the answer
     passage: npt.NDArray[np.int32]  # passage number within the question
-    home: npt.NDArray[np.int8]  # the passage is of the paragraph that answers
+    home: npt.NDArray[np.int8]  # the passage is of the paragraph, or holds the sentence
     sizes: npt.NDArray[np.int32]  # rows of each question
     fold: npt.NDArray[np.int8]  # of each question
 
@@ -70,12 +70,18 @@ def collect(questions: QuestionSet, retriever: Retriever) -> Table:
         xs.append(x.astype(np.float32))
         sizes.append(len(places))
         folds.append(fold_of(asked))
+        holding = {
+            (p, u)
+            for p, u in places
+            if ranked[p].reading.passage.doc_id == asked.doc_id
+            and answers(retriever.index, ranked[p].reading, u, asked)
+        }
+        passages_holding = {p for p, _ in holding}
         for p, u in places:
-            reading = ranked[p].reading
-            in_home = reading.passage.doc_id == asked.doc_id
-            right.append(in_home and answers(retriever.index, reading, u, asked))
+            right.append((p, u) in holding)
             passage.append(p)
-            home.append(in_home)
+            of_paragraph = ranked[p].reading.passage.doc_id == asked.doc_id
+            home.append(of_paragraph if questions.one_paragraph else p in passages_holding)
     return Table(
         np.concatenate(xs),
         np.array(right, np.int8),
@@ -116,7 +122,7 @@ def join(tables: list[Table]) -> Table:
 
 def train(table: Table, chosen: npt.NDArray[np.bool_]) -> Any:
     rows = np.repeat(chosen, table.sizes)
-    labels = table.right * 2 + table.home * (1 - table.right)
+    labels = table.right * 3 + table.home * (1 - table.right)
     data = lightgbm.Dataset(
         table.x[rows],
         labels[rows],
