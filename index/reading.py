@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def read_documents(
     jobs: int = 1,
     limits: Limits | None = None,
     progress: Progress | None = None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """The Document, or what is wrong, of each (path in the corpus, file), in this order.
 
     `jobs` processes read side by side. They end when the iterator does, also when it is closed

@@ -15,10 +15,24 @@ from index.records import Block, BlockKind, Document
 from index.sentences import sentences
 from index.store import Index
 from qa.evidence import Sentence
-from qa.intent import Intent
+from qa.intent import Intent, Wants
 
 MAX_LENGTH = 480  # characters of a list; a longer one is cut at its end, whole items only
-NEAR = 1.0  # ranker's score: a neighbour this near to the best belongs to a list's answer
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How far an answer grows over the sentences of its paragraph: up to `length` characters,
+    by sentences that rank within `after` (following) or `before` (preceding) of the best."""
+
+    length: int
+    after: float
+    before: float
+
+
+FACT = Growth(160, 1.0, 0.3)
+EXPLANATION = Growth(220, 4.0, 1.0)
+LIST = Growth(420, 5.0, 1.0)
 SECOND_NEAR = 2.0  # and a second place this near may answer the rest of the question
 UNMET = 0.2  # share of the question's weight that the first place must leave for a second
 
@@ -78,13 +92,13 @@ def _around(
             if best.end >= block.end
             else [(best.start, _next_end(document, block, best.end))]
         )
-    if not intent.several:
+    if intent.several:
+        whole = _items(document, at) or _enumeration(document, at, best)
+        if whole:
+            return whole
+    if block.kind is BlockKind.LIST_ITEM:
         return [own]
-    return (
-        _items(document, at)
-        or _enumeration(document, at, best)
-        or _neighbours(document, block, best, ranked)
-    )
+    return [_grown(document, block, best, ranked, intent)]
 
 
 def block_at(document: Document, offset: int) -> int:
@@ -187,25 +201,40 @@ def _is_marked(document: Document, block: Block) -> bool:
     return block.kind in _BODY and bool(_MARKER.match(document.text[block.start : block.end]))
 
 
-def _neighbours(
-    document: Document, block: Block, best: Sentence, ranked: Sequence[Sentence]
-) -> list[tuple[int, int]]:
-    """The sentence and those of its paragraph that follow or precede it and rank near it."""
-    near = {
-        (s.start, s.end)
+def _grown(
+    document: Document,
+    block: Block,
+    best: Sentence,
+    ranked: Sequence[Sentence],
+    intent: Intent,
+) -> tuple[int, int]:
+    """The sentence with those of its paragraph beside it that belong to the answer."""
+    growth = LIST if intent.several else EXPLANATION if intent.wants is Wants.OTHER else FACT
+    scores = {
+        s.start: (s.score, s.end)
         for s in ranked
         if s.ranked.reading.passage.doc_id == document.doc_id
         and block.start <= s.start < block.end
-        and best.score - s.score <= NEAR
     }
-    start, end = best.start, best.end
-    for first, last in sorted(near, reverse=True):
-        if last <= start and not document.text[last:start].strip():
-            start = first
-    for first, last in sorted(near):
-        if first >= end and not document.text[end:first].strip():
-            end = last
-    return _within([(start, end)]) or [(best.start, best.end)]
+    starts = sorted(scores)
+    first = last = starts.index(best.start)
+
+    def fits(start: int, end: int) -> bool:
+        return scores[starts[end]][1] - starts[start] <= growth.length
+
+    while (
+        last + 1 < len(starts)
+        and best.score - scores[starts[last + 1]][0] <= growth.after
+        and fits(first, last + 1)
+    ):
+        last += 1
+    while (
+        first > 0
+        and best.score - scores[starts[first - 1]][0] <= growth.before
+        and fits(first - 1, last)
+    ):
+        first -= 1
+    return starts[first], scores[starts[last]][1]
 
 
 def _within(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

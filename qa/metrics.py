@@ -15,20 +15,30 @@ def squeeze(text: str) -> str:
 
 
 def recall_at(ranks: Sequence[int], k: int) -> float:
-    """1.0 if the first right passage stands within k; `ranks`: ranks of the right ones."""
+    """1.0 if a right passage stands within k, else 0.0; `ranks`: ranks of the right ones, from 1.
+
+    Questions here want one place, so one right passage is all of it (trec_eval: success@k).
+    """
     return float(any(rank <= k for rank in ranks))
 
 
 def reciprocal_rank(ranks: Sequence[int], k: int = 10) -> float:
+    """1 / rank of the first right passage; 0.0 if none stands within k."""
     first = min(ranks, default=0)
     return 1 / first if 0 < first <= k else 0.0
 
 
 def ndcg(ranks: Sequence[int], relevant: int, k: int = 10) -> float:
-    """Binary gains. Järvelin and Kekäläinen, "Cumulated gain-based evaluation", 2002."""
+    """Binary gains. Järvelin and Kekäläinen, "Cumulated gain-based evaluation", 2002.
+
+    `relevant`: how many right passages the whole index holds, found or not, so that the ideal
+    ranking has them all on top; 0.0 where it holds none, as trec_eval does.
+    """
+    if len(ranks) > relevant:
+        raise ValueError(f"{len(ranks)} right passages found, {relevant} in the index")
     gain = sum(1 / math.log2(1 + rank) for rank in ranks if rank <= k)
     ideal = sum(1 / math.log2(1 + rank) for rank in range(1, min(relevant, k) + 1))
-    return min(1.0, gain / ideal) if ideal else 0.0
+    return gain / ideal if ideal else 0.0
 
 
 def exact_match(answer: str | None, keys: Sequence[str]) -> float:
@@ -37,8 +47,10 @@ def exact_match(answer: str | None, keys: Sequence[str]) -> float:
 
 
 def character_f1(answer: str | None, keys: Sequence[str]) -> float:
-    """F1 of characters against the best key, as CMRC 2018 scores Chinese (order disregarded)."""
-    return max((_f1(Counter(squeeze(answer or "")), Counter(squeeze(k))) for k in keys), default=0)
+    """F1 of characters against the best key, as SQuAD's is of words (order disregarded;
+    CMRC 2018's own takes the longest common stretch instead)."""
+    held = Counter(squeeze(answer or ""))
+    return max((_f1(held, Counter(squeeze(key))) for key in keys), default=0.0)
 
 
 def bigram_f1(text: str, key: str) -> float:
@@ -78,6 +90,21 @@ def contest_score(
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Nearest rank; 0.0 for no value."""
+    """Nearest rank: the least value that at least `share` of all do not exceed; 0.0 for none."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
+    at = math.ceil(round(share * len(ordered), 9)) - 1  # 0.55 * 100 is 55.00000000000001
+    return ordered[max(0, min(len(ordered) - 1, at))] if ordered else 0.0
+
+
+def answered_at(known: Sequence[float], unknown: Sequence[float], false_share: float) -> float:
+    """The share of answerable questions answered when false answers are held at `false_share`.
+
+    `known`, `unknown`: confidences where the documents do and do not answer. The threshold is the
+    lowest that lets at most floor(false_share × len(unknown)) of the latter through.
+    """
+    if not known:
+        return 0.0
+    allowed = math.floor(round(false_share * len(unknown), 9))
+    through = sorted(unknown, reverse=True)
+    highest_kept_out = through[allowed] if allowed < len(through) else -math.inf
+    return sum(value > highest_kept_out for value in known) / len(known)

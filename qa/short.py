@@ -116,7 +116,10 @@ class Model:
         rates = self.rates.look_up(rate_keys(runs.asked, runs.tokens, runs.runs))
         kept = keep(rates)
         places = place_columns(runs.asked, runs.tokens, runs.runs[kept], weight)
-        return kept, join(rate_columns(rates[kept]), places)[1]
+        names, values = join(rate_columns(rates[kept]), places)
+        if names != self.trees.names:
+            raise ValueError("short.npz knows other features; run `python -m training.short`")
+        return kept, values
 
 
 def read_runs(question: str, text: str) -> Runs:

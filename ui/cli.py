@@ -11,6 +11,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qa.compare import Floor
 
 # Read when the libraries are imported: no call home, no look-up of a newer model.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -27,10 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = parser().parse_args(arguments)
     from index.errors import WenquError
-    from ui import commands
+    from ui import commands, measuring
 
+    module = measuring if options.command in ("eval", "batch") else commands
     try:
-        return int(getattr(commands, options.command)(options) or 0)
+        return int(getattr(module, options.command)(options) or 0)
     except WenquError as error:
         print(f"wenqu: {' '.join(str(error).split())}", file=sys.stderr)
         return 1
@@ -76,6 +81,34 @@ def parser() -> argparse.ArgumentParser:
     _answering(chat)
     _common(chat)
 
+    batch = commands.add_parser("batch", help="answer a file of questions")
+    batch.add_argument("questions", type=Path, help=".csv (ques_id,question) or .jsonl")
+    batch.add_argument(
+        "-o", "--out", type=Path, required=True, help=".csv or .jsonl: the rows, answers added"
+    )
+    _threshold(batch)
+    _common(batch)
+
+    measure = commands.add_parser("eval", help="ask questions whose answers are known, and count")
+    measure.add_argument(
+        "questions", type=Path, help=".jsonl with keys, or SQuAD's .json (brings its documents)"
+    )
+    measure.add_argument("-k", type=_positive, default=10, metavar="N", help="hits judged (10)")
+    measure.add_argument(
+        "--compare", type=Path, metavar="OTHER.json", help="what an earlier --json printed"
+    )
+    measure.add_argument(
+        "--fail-under",
+        type=_floor,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="METRIC=VALUE",
+        help="exit 1 where a figure is worse, as in R@1=0.9 or p99_ms=150",
+    )
+    _threshold(measure)
+    _common(measure)
+
     serve = commands.add_parser("serve", help="start the web page")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=7860)
@@ -98,6 +131,10 @@ def _common(command: argparse.ArgumentParser, *, model: bool = True, as_json: bo
 
 def _answering(command: argparse.ArgumentParser) -> None:
     command.add_argument("-k", type=_positive, default=8, metavar="N", help="passages read (8)")
+    _threshold(command)
+
+
+def _threshold(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--threshold", type=_share, metavar="0..1", help="least confidence of an answer"
     )
@@ -123,6 +160,15 @@ def _share(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1")
     return value
+
+
+def _floor(text: str) -> Floor:
+    from qa.compare import read_floor  # here, since it is slow to import
+
+    try:
+        return read_floor(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -19,11 +19,11 @@ from ui import show
 from ui.progress import ProgressBar
 
 
-def _where(options: Namespace) -> Path:
+def index_path(options: Namespace) -> Path:
     return Path(options.index) if options.index else default_index_path()
 
 
-def _print_json(record: dict[str, Any]) -> None:
+def print_json(record: dict[str, Any]) -> None:
     print(json.dumps(record, ensure_ascii=False))
 
 
@@ -39,7 +39,7 @@ def index(options: Namespace) -> None:
         report = build_index(
             paths,
             corpus=corpus,
-            where=_where(options),
+            where=index_path(options),
             settings=IndexSettings(model=options.model or "bundled"),
             rebuild=options.rebuild,
             jobs=options.jobs,
@@ -51,32 +51,33 @@ def index(options: Namespace) -> None:
     if options.json:
         record = asdict(report)
         record["where"] = str(report.where)
-        _print_json(record)
+        print_json(record)
     elif not options.quiet:
         print(show.report(report))
 
 
 def search(options: Namespace) -> None:
-    hits = Retriever.load(_where(options), model=options.model).search(options.question, options.k)
+    retriever = Retriever.load(index_path(options), model=options.model)
+    hits = retriever.search(options.question, options.k)
     for hit in hits:
         if options.json:
-            _print_json(hit.to_json())
+            print_json(hit.to_json())
         else:
             print(show.hit(hit))
 
 
 def ask(options: Namespace) -> None:
-    bot = Bot.load(_where(options), model=options.model)
+    bot = Bot.load(index_path(options), model=options.model)
     answer = bot.ask(options.question, k=options.k, threshold=options.threshold)
     if options.json:
-        _print_json(answer.to_json())
+        print_json(answer.to_json())
     else:
         print(show.answer(answer))
 
 
 def chat(options: Namespace) -> None:
     """Questions from stdin, a line each, until its end; follow-ups are understood."""
-    bot = Bot.load(_where(options), model=options.model)
+    bot = Bot.load(index_path(options), model=options.model)
     history: list[Turn] = []
     asking = sys.stdin.isatty()
     if asking:
@@ -96,7 +97,7 @@ def chat(options: Namespace) -> None:
             continue
         history.append(Turn(line.strip(), answer.text, answer.understood))
         if options.json:
-            _print_json(answer.to_json())
+            print_json(answer.to_json())
         else:
             print(show.answer(answer), flush=True)
 
@@ -104,23 +105,23 @@ def chat(options: Namespace) -> None:
 def serve(options: Namespace) -> None:
     from ui.web.server import serve as run
 
-    run(Bot.load(_where(options), model=options.model), options.host, options.port)
+    run(Bot.load(index_path(options), model=options.model), options.host, options.port)
 
 
 def info(options: Namespace) -> None:
-    where = _where(options)
+    where = index_path(options)
     manifest = read_manifest(where)
     if options.json:
-        _print_json({"where": str(where), **asdict(manifest)})
+        print_json({"where": str(where), **asdict(manifest)})
     else:
         print(show.info(where, manifest))
 
 
 def verify(options: Namespace) -> int:
-    where = _where(options)
+    where = index_path(options)
     result = verify_index(where)
     if options.json:
-        _print_json({"where": str(where), **asdict(result)})
+        print_json({"where": str(where), **asdict(result)})
     else:
         print(show.verified(where, result))
     return 0

@@ -10,6 +10,9 @@ from index.build import BuildReport
 from index.manifest import Manifest
 from index.records import FileStatus
 from index.verify import Verified
+from qa.batch import BatchReport
+from qa.compare import Change, Comparison
+from qa.evaluate import Report
 from qa.records import Answer, Citation, Hit
 
 
@@ -97,6 +100,81 @@ def verified(where: Path, result: Verified) -> str:
     return (
         f"{where}: {result.parts} files as written, {result.passages} passages slice back, "
         f"{result.sources} documents agree with their sources{tail}"
+    )
+
+
+def figures(measured: Report, comparison: Comparison | None = None) -> str:
+    """A row a figure: of all questions, then of each kind; where another report is at hand, how
+    much more or less than in that one."""
+    columns = {"all": measured.figures}
+    if len(measured.by_kind) > 1:
+        columns |= measured.by_kind
+    counts = Counter(outcome.kind for outcome in measured.outcomes)
+    asked = [measured.questions, *(counts[kind] for kind in list(columns)[1:])]
+    rows = [["", *columns], ["questions", *map(str, asked)]]
+    for name in dict.fromkeys(name for values in columns.values() for name in values):
+        rows.append([name, *(_figure(name, values.get(name)) for values in columns.values())])
+    if comparison:
+        rows[0].insert(2, "change")
+        rows[1].insert(2, "")
+        for row in rows[2:]:
+            row.insert(2, _difference(row[0], comparison.differences.get(row[0])))
+    lines = _aligned(rows)
+    if measured.absent:
+        lines.append(f"{measured.absent} questions are about documents that the index lacks")
+    return "\n".join(lines)
+
+
+def _figure(name: str, value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.1f}" if name.endswith("_ms") else f"{value:.3f}"
+
+
+def _difference(name: str, value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:+.1f}" if name.endswith("_ms") else f"{value:+.3f}"
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    """Columns side by side: the first to the left, the others to the right."""
+    rows = [[plain(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = [
+            " " * (width - _width(cell)) + cell for cell, width in zip(row, widths, strict=True)
+        ]
+        lines.append("  ".join([row[0] + " " * (widths[0] - _width(row[0])), *cells[1:]]).rstrip())
+    return lines
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def comparison(made: Comparison) -> str:
+    lines = []
+    for word, changes in (("better", made.better), ("worse", made.worse)):
+        lines.append(f"{word}: {len(changes)}")
+        lines += [_change(change) for change in changes]
+    if made.added or made.gone:
+        lines.append(f"not compared: {made.added} asked only now, {made.gone} only then")
+    return "\n".join(lines)
+
+
+def _change(change: Change) -> str:
+    turned = f"{change.before} → {change.after}"
+    return f"  {plain(change.id)}  {turned}  {_clip(plain(change.question))}"
+
+
+def batch(made: BatchReport) -> str:
+    return (
+        f"{made.questions} questions in {made.out}: {made.found} answered, "
+        f"{made.questions - made.found - len(made.refused)} not found, "
+        f"{len(made.refused)} not asked"
     )
 
 

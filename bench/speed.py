@@ -1,0 +1,48 @@
+"""How long a question takes in a running process, and how long a fresh one takes to answer.
+
+    python -m bench.speed [--corpus corpus] [--questions corpus/questions.jsonl]
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from index import build_index
+from qa import Bot
+from qa.metrics import percentile
+from qa.questions import read_examples
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--questions", type=Path, default=Path("corpus/questions.jsonl"))
+    options = parser.parse_args()
+    print(f"{platform.machine()}, Python {platform.python_version()}")
+    with tempfile.TemporaryDirectory() as folder:
+        where = Path(folder) / "index"
+        report = build_index(corpus=options.corpus, where=where)
+        print(
+            f"index: {report.documents} documents, {report.passages} passages "
+            f"in {report.seconds:.1f} s"
+        )
+        bot = Bot.load(where)
+        questions = [example.question for example in read_examples(options.questions)]
+        for name in ("first time", "again"):
+            times = [bot.ask(question).seconds * 1000 for question in questions]
+            shown = "  ".join(f"p{p} {percentile(times, p / 100):.1f} ms" for p in (50, 95, 99))
+            print(f"{len(times)} questions, {name}: {shown}")
+        command = [str(Path(sys.executable).with_name("wenqu")), "ask", questions[0]]
+        started = time.perf_counter()
+        subprocess.run([*command, "--index", str(where)], check=True, capture_output=True)
+        print(f"wenqu ask in a fresh process: {time.perf_counter() - started:.2f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,265 @@
+"""A Chinese question taken apart: whom it is about, what of it, what is counted. No model.
+
+    山阴县的雪亮工程 | 一共装了 | 多少个 | 摄像头    subject, predicate, asked, tail
+    临江通信2023年 净利润 | 是 | 多少              owner and aspect of the subject: no predicate
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from index.tokenizer import shared_jieba
+
+MEASURE = (
+    r"(?:平方公里|平方米|立方米|公里|公顷|万元|亿元|[万亿]?[个座名人只台套户件次家条项辆米年月天元处位批所门场"
+    r"间期层级类亩吨度岁分届本份张支篇部组班对根块株头匹艘架枚道盏路轮班期种款点])"
+)
+ASKED = re.compile(
+    rf"哪些|哪里|哪儿|(?:多少|几|哪[一二两三四五六七八九十几]?)(?:{MEASURE}|钱)?|什么(?:时候|时间|地方)?|"
+    r"谁|何[时地人]|为何|怎么样?|怎样|如何|是否|是不是|有没有|吗|多长时间|多[大长高久远宽深快重]"
+)
+YEAR = r"(?:\d{4}年?|去年|今年|前年|上年|明年)"
+_PART = (
+    r"(?:第?[一二三四1-4]季度|[上下]半年|全年|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?|"
+    r"年[初中末底]|[春夏秋冬]季)"
+)
+PERIOD = re.compile(rf"{YEAR}度?{_PART}?(?![\d.])|{_PART}")
+_NUMBER = r"(?:[一二三四五六七八九十百]+|\d+)"
+ORDINAL = re.compile(
+    rf"(?:第{_NUMBER}|(?<![\d一二三四五六七八九十百]){_NUMBER})(?P<unit>[级批类期号届档组轮次版季课章条名]|分公司|"
+    r"支部|中队|大队|标段|阶段|车间|项目部|食堂|病区|教学楼|会议室|街区|片区)"
+)
+# What can be measured or told of a thing: the last word of an aspect.
+_MEASURED = re.compile(
+    r"(?:收入|利润|成本|金额|[总数][量额]|数量|总数|人数|户数|[比占]例|占比|比重|[增降]幅|增速|[比率]|费用?|价格?|"
+    r"标准|限额|上限|下限|面积|长度|高度|时间|时长|时延|期限|工期|日期|地[点址]|电话|投资|资金|预算|补贴|规模|"
+    r"容量|速率|峰值|产[量值能]|销量|库存|能耗|名称|名额|学费|工资|奖金|津贴|押金|寿命|温度|分数|成绩|[总]?[数量额])$"
+)
+ROLE = re.compile(
+    r"(?:书记|主任|经理|队长|局长|校长|院长|所长|站长|厂长|科长|处长|部长|组长|班长|董事长|总裁|总监|主席|"
+    r"主持人|负责人|联系人|讲师|教师|老师|医生|专家|冠军|获得者|得主|作者|代表|官)$"
+)
+_BODIES = frozenset("联通 移动 电信 通信 能源 电力 石化 铁路 保险 药业 港务 煤业".split())
+_SITE = (
+    r"公司|集团|支部|中心|大学|学院|医院|学校|中学|小学|银行|办事处|委员会|[县市省局乡镇村区矿厂所队馆院园社店]|(?<!基)站|"
+    r"项目|工程|系统|平台|套餐|活动|培训班|大赛|博览会|运动会|办法|规定|制度|条例|细则|通知|方案|报告|白皮书|"
+    r"合同|协议|计划"
+)
+SITE_END = re.compile(rf"(?:{_SITE})$")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚"
+    "卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤那"
+)
+_MAKING = re.compile(r"^(?:新|在|共|改|扩|续|拟)[建增开设装购招签聘]$")
+_COPULA = re.compile(r"(?:又|则|也|都|分别|大概|大约|约|一?共|总共|能|可以?)*(?:是|为|有|叫|在|于|达到?|占)?$")
+_JOINS = re.compile(r"^(?:中|后|前|期间|时|工作|活动|项目|办法|方案|工程)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with jieba's part of speech; `start` counts in the clause's text."""
+
+    word: str
+    flag: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.word)
+
+    @property
+    def noun(self) -> bool:
+        return self.flag[:1] in ("n", "j", "l", "s") or self.flag in ("vn", "an", "eng")
+
+    @property
+    def site(self) -> bool:
+        return self.noun and bool(SITE_END.search(self.word))
+
+    @property
+    def name(self) -> bool:
+        """A place, a body or a person; the tagger's guesses of persons are taken with care."""
+        if _MAKING.match(self.word) or len(self.word) < 2:
+            return False
+        if self.flag == "nr":
+            return len(self.word) < 4 and self.word[0] in _SURNAMES - {"那"}
+        return self.flag in ("ns", "nt")
+
+
+_lock = threading.Lock()
+
+
+@cache
+def _tagger() -> Any:
+    import jieba.posseg  # 0.25 s, and more at first use: only follow-ups pay
+
+    tagger = jieba.posseg.POSTokenizer(shared_jieba())
+    tagger.lcut("那光猫呢")
+    return tagger
+
+
+def warm_up() -> None:
+    """Load the parts of speech now rather than on the first follow-up."""
+    with _lock:
+        _tagger()
+
+
+def tagged(text: str) -> tuple[Word, ...]:
+    warm_up()
+    found, at = [], 0
+    for pair in _tagger().lcut(text):
+        found.append(Word(pair.word, pair.flag, at))
+        at += len(pair.word)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One question, without its end mark."""
+
+    text: str
+
+    @cached_property
+    def asked(self) -> re.Match[str] | None:
+        """The word of asking, its measure word included."""
+        return ASKED.search(self.text)
+
+    @cached_property
+    def head(self) -> str:
+        """What stands before the word of asking and its 是, 有, ….
+
+        Cut before it is tagged: the tagger takes a 是 into unknown words.
+        """
+        before = self.text[: self.asked.start()] if self.asked else self.text
+        return _COPULA.sub("", before).rstrip("，, ") if self.asked else before
+
+    @cached_property
+    def tail(self) -> str:
+        return self.text[self.asked.end() :] if self.asked else ""
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return tagged(self.head)
+
+    @cached_property
+    def subject(self) -> str:
+        """The words up to the first that acts; before 是 or 为 all of them."""
+        if self._direct and not re.search("[了过，,]", self.head):
+            return self.head
+        end, words = 0, self.words
+        for number, word in enumerate(words):
+            following = words[number + 1] if number + 1 < len(words) else None
+            if self._acts(word, following, bool(end)):
+                break
+            end = word.end
+        return self.head[:end].rstrip(" ，,的地了在中对由给向从把被")
+
+    def _acts(self, word: Word, following: Word | None, begun: bool) -> bool:
+        if PERIOD.fullmatch(word.word) or ORDINAL.fullmatch(word.word):
+            return False
+        if following is not None and following.word in ("了", "过", "着"):
+            return True
+        if word.word == "的":
+            return not begun
+        if _MAKING.match(word.word) or word.word in ("一共", "总共", "共有", "用"):
+            return True
+        if word.flag == "v":
+            return following is None or not (
+                _JOINS.match(following.word)
+                or (following.flag in ("v", "f", "uj") and len(word.word) > 1)
+                or (following.noun and (len(following.word) == 1 or following.site))
+            )
+        if word.flag == "vn" and following is None:
+            return begun and bool(self.tail)
+        if word.flag == "r":
+            return begun or word.word in ("每", "每月", "每年", "每天", "每人", "每户")
+        return word.flag in ("d", "vd", "c", "p", "y") or word.flag.startswith("u")
+
+    @cached_property
+    def _direct(self) -> bool:
+        """Whether a 是 or 为 stands before the word of asking: what precedes is a thing."""
+        before = self.text[: self.asked.start()] if self.asked else ""
+        return before.endswith(("是", "为"))
+
+    @cached_property
+    def predicate(self) -> str:
+        """What stands between the subject and the word of asking."""
+        return self.head[len(self.subject) :].lstrip("的在")
+
+    @cached_property
+    def _split(self) -> tuple[str, str]:
+        if self.predicate or not self.subject:
+            return self.subject, ""
+        subject = self.subject
+        owner, mark, aspect = subject.rpartition("的")
+        if mark and owner:
+            return owner, aspect
+        words = [w for w in self.words if w.end <= len(subject)]
+        if words and words[-1].site:
+            return subject, ""
+        for number in range(len(words) - 2, -1, -1):
+            word = words[number]
+            end = self._closes(number) or ORDINAL.fullmatch(word.word)
+            year = PERIOD.fullmatch(subject[: word.end]) or (
+                word.word == "年" and number and words[number - 1].word.isdigit()
+            )
+            if (end or year) and not PERIOD.fullmatch(subject[: word.end]):
+                return subject[: word.end], subject[word.end :]
+        return subject, ""
+
+    def _closes(self, number: int) -> bool:
+        """Whether a name may end with this word: 支部, 山阴, 通信 after 临江."""
+        word = self.words[number]
+        body = word.word in _BODIES and number > 0 and self.words[number - 1].name
+        return word.site or word.name or body
+
+    @property
+    def owner(self) -> str:
+        """Whom or what the question is about: 临江通信2023年 of 临江通信2023年净利润是多少."""
+        return self._split[0]
+
+    @property
+    def aspect(self) -> str:
+        """What is asked of the owner, where no verb says it: 净利润."""
+        return self._split[1]
+
+    @property
+    def topic(self) -> str:
+        """What a question without a subject speaks of: the subject, but of a figure its owner."""
+        if not self.aspect or measured(self.aspect) or ROLE.search(self.aspect):
+            return self.owner
+        return self.subject
+
+    @property
+    def object(self) -> str:
+        """What is counted: 千兆小区 of 建设了多少千兆小区."""
+        found = re.match(r"(?!是|有|可|应|需|要|能|分|钱)[^，,。；;的？?]+", self.tail)
+        if found and found.end() == len(self.tail):
+            words = tagged(self.tail)
+            return self.tail if words[-1].noun and not any(w.flag == "v" for w in words) else ""
+        return ""
+
+    @cached_property
+    def name(self) -> tuple[int, int] | None:
+        """The span in the subject of the name that leads it, its kind included: 北辰铁矿."""
+        period = PERIOD.match(self.head)
+        start = period.end() if period else 0
+        limit = len(self.owner.partition("的")[0])
+        ends = [w.end for n, w in enumerate(self.words) if w.end <= limit and self._closes(n)]
+        return (start, ends[-1]) if ends and ends[-1] > start else None
+
+
+def measured(aspect: str) -> bool:
+    """Whether it ends in a figure or a fact of a thing: 净利润, 占地面积, 联系电话."""
+    return bool(_MEASURED.search(aspect))
+
+
+def has_name(words: tuple[Word, ...]) -> bool:
+    """Whether a place, a body, a person or a code of its own is among them."""
+    return any(
+        word.name or (word.flag == "eng" and len(word.word) > 1 and word.word.isalpha())
+        for word in words
+    )
