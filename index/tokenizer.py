@@ -23,10 +23,7 @@ _PART = re.compile(r"[a-z]+|\d+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _PIECE = re.compile(f"{_CODE.pattern}|{_HAN.pattern}|[^\\W_]+")
 # Words that carry no topic. Kept out of the word view only; the character view sees everything.
-STOP = frozenset(
-    ("的", "了", "和", "与", "及", "是", "在", "有", "为", "对", "将", "并", "等", "而", "也")
-    + ("就", "都", "吗", "呢", "啊", "吧", "请问", "the", "a", "an", "of")
-)
+STOP = frozenset("的了和与及是在有为对将并等而也就都吗呢啊吧") | {"请问", "the", "a", "an", "of"}
 
 
 @cache

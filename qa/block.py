@@ -213,8 +213,7 @@ def _grown(
     scores = {
         s.start: (s.score, s.end)
         for s in ranked
-        if s.ranked.reading.passage.doc_id == document.doc_id
-        and block.start <= s.start < block.end
+        if s.ranked.reading.passage.doc_id == document.doc_id and block.start <= s.start < block.end
     }
     starts = sorted(scores)
     first = last = starts.index(best.start)

@@ -1,7 +1,7 @@
 """A Chinese question taken apart: whom it is about, what of it, what is counted. No model.
 
-    山阴县的雪亮工程 | 一共装了 | 多少个 | 摄像头    subject, predicate, asked, tail
-    临江通信2023年 净利润 | 是 | 多少              owner and aspect of the subject: no predicate
+山阴县的雪亮工程 | 一共装了 | 多少个 | 摄像头    subject, predicate, asked, tail
+临江通信2023年 净利润 | 是 | 多少              owner and aspect of the subject: no predicate
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ ROLE = re.compile(
     r"(?:书记|主任|经理|队长|局长|校长|院长|所长|站长|厂长|科长|处长|部长|组长|班长|董事长|总裁|总监|主席|"
     r"主持人|负责人|联系人|讲师|教师|老师|医生|专家|冠军|获得者|得主|作者|代表|官)$"
 )
-_BODIES = frozenset("联通 移动 电信 通信 能源 电力 石化 铁路 保险 药业 港务 煤业".split())
+_BODIES = frozenset(["联通", "移动", "电信", "通信", "能源", "电力", "石化", "铁路", "保险", "药业", "港务", "煤业"])
 _SITE = (
     r"公司|集团|支部|中心|大学|学院|医院|学校|中学|小学|银行|办事处|委员会|[县市省局乡镇村区矿厂所队馆院园社店]|(?<!基)站|"
     r"项目|工程|系统|平台|套餐|活动|培训班|大赛|博览会|运动会|办法|规定|制度|条例|细则|通知|方案|报告|白皮书|"
@@ -55,7 +55,9 @@ _SURNAMES = frozenset(
     "卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤那"
 )
 _MAKING = re.compile(r"^(?:新|在|共|改|扩|续|拟)[建增开设装购招签聘]$")
-_COPULA = re.compile(r"(?:又|则|也|都|分别|大概|大约|约|一?共|总共|能|可以?)*(?:是|为|有|叫|在|于|达到?|占)?$")
+_COPULA = re.compile(
+    r"(?:又|则|也|都|分别|大概|大约|约|一?共|总共|能|可以?)*(?:是|为|有|叫|在|于|达到?|占)?$"
+)
 _JOINS = re.compile(r"^(?:中|后|前|期间|时|工作|活动|项目|办法|方案|工程)$")
 
 
@@ -263,3 +265,18 @@ def has_name(words: tuple[Word, ...]) -> bool:
         word.name or (word.flag == "eng" and len(word.word) > 1 and word.word.isalpha())
         for word in words
     )
+
+
+def overlapping_kind(thing: str, text: str) -> tuple[int, int] | None:
+    """The span of `text` that names a thing of the same kind as `thing`: its last word, and as
+    many words before it as `thing` is long."""
+    kind = tagged(thing)[-1].word
+    at = text.rfind(kind)
+    if len(kind) < 2 or at < 0 or kind == thing:
+        return None
+    start, end = at, at + len(kind)
+    for word in reversed(tagged(text[:at])):
+        if end - start >= len(thing) or word.word in "的是在了和":
+            break
+        start -= len(word.word)
+    return start, end

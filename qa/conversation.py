@@ -1,125 +1,446 @@
-"""Follow-up questions → questions that stand alone, from the turns before; no model."""
+"""Follow-up questions → questions that stand alone, from the turns before; no model.
+
+Where the wording tells (它, 该项目, 那…呢, 2022年又是多少), the question is rewritten. Where it
+does not (前6名有什么奖励: of what was just spoken of, or of anything?), several readings are
+offered and the caller looks which of them the documents answer.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-import jieba
-import jieba.posseg
-
+from qa import conversation_en
+from qa.clause import (
+    ORDINAL,
+    PERIOD,
+    ROLE,
+    Clause,
+    Word,
+    has_name,
+    measured,
+    overlapping_kind,
+    tagged,
+)
+from qa.question import MAX_LENGTH
 from qa.records import Turn
 
-_LEADS = re.compile(r"^(?:那么?|还有|另外|然后|其中|and |what about |how about )[，, ]*", re.I)
-_PRONOUN = re.compile(
-    r"它们|他们|她们|它|他|她|该(?:公司|项目|支部|单位|县|办法|规定|报告|通知|活动|平台)?|其(?![他它实余])|"
-    r"这(?:个|家|项|份|次|些)?(?:公司|项目|支部|单位|县|办法|规定|报告|通知|活动|平台|会议|中心)?"
-    r"(?=的|在|是|有|由|何|共|一共|总共|覆盖|建|什么|多|哪|怎|从|为)|"
-    r"\b(?:it|its|they|their|them|he|she|his|her)\b",
-    re.I,
-)
-_BARE = re.compile(r"^(?:那么?|还有)?(?P<thing>.{1,16}?)呢[?？]?$")
-_YEAR = re.compile(r"\d{4}年?(?:上半年|下半年|[一二三四]季度|第[一二三四]季度)?|去年|今年|前年")
-_ASKS = re.compile(
-    r"多少|几|哪|什么|谁|何|怎么|如何|是否|吗|how|what|which|who|when|where|多[大长高久]", re.I
-)
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A question's readings, the most likely first, the question itself always among them.
+
+    `told`: the wording alone tells that the first is meant.
+    """
+
+    readings: tuple[str, ...]
+    told: bool
+
+
+def understand(question: str, history: Sequence[Turn]) -> Understanding:
+    asked = question.strip()
+    clauses = [Clause(_bare_end(turn.understood or turn.question)) for turn in history]
+    before = next((c.text for c in reversed(clauses) if c.text), "")
+    if not asked or not before:
+        return Understanding((question,), True)
+    if _is_english(asked):
+        filled, told = conversation_en.fill(asked, before)
+    elif _is_english(before):
+        filled, told = None, True
+    else:
+        filled, told = _fill(_bare_end(asked), [c for c in clauses if c.text])
+    if not filled or filled in (asked, _bare_end(asked)) or len(filled) > MAX_LENGTH:
+        return Understanding((question,), True)
+    return Understanding((filled, question), told)
+
+
+def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """What the question may mean after the turns before, the most likely first; the question as
+    it was asked is always among them."""
+    return understand(question, history).readings
 
 
 def stand_alone(question: str, history: Sequence[Turn]) -> str:
-    """The question with what it leaves unsaid put in from the last turn; unchanged where it
-    needs nothing."""
-    if not history:
-        return question
-    before = history[-1].understood or history[-1].question
-    question = question.strip()
-    lead = _LEADS.match(question)
-    rest = question[lead.end() :] if lead else question
-    bare = _BARE.match(rest)
-    if bare and not _ASKS.search(bare["thing"]):
-        return _swap(bare["thing"], before)
-    topic = topic_of(before)
-    if not topic:
-        return question
-    if _PRONOUN.search(rest):
-        return _PRONOUN.sub(lambda match: _in_place(match.group(), topic), rest, count=1)
-    if lead and topic not in rest:
-        if _YEAR.match(rest) and _YEAR.search(topic):
-            topic = _YEAR.sub("", topic)
-        return topic + rest if not rest.isascii() else f"{topic} {rest}"
-    return question
+    """The question with what its wording says it leaves out; unchanged where it says nothing."""
+    understanding = understand(question, history)
+    return understanding.readings[0] if understanding.told else question
 
 
-def _in_place(pronoun: str, topic: str) -> str:
-    return topic + ("的" if pronoun.startswith("其") and len(pronoun) == 1 else "")
+_END = re.compile(r"[\s?？。.!！]+$")
 
 
-def _swap(thing: str, before: str) -> str:
-    """那X呢: the question before, asked of X instead."""
-    year, asked = _YEAR.fullmatch(thing), _YEAR.search(before)
-    if year and asked:
-        return before[: asked.start()] + _same_form(thing, asked.group()) + before[asked.end() :]
-    if year:
-        return thing + before
-    topic = topic_of(before)
-    if thing in before or not topic:
-        return before if thing in before else thing + before
-    alike = _alike(thing, before)
-    if alike:
-        return before[: alike[0]] + thing + before[alike[1] :]
-    rest = before.replace(topic, "", 1)
-    asks = _ASKS.search(rest)
-    if asks and _is_name(thing):
-        return thing + rest
-    word = asks.group() if asks else ""
-    return f"{topic}{thing}{word}"
+def _bare_end(question: str) -> str:
+    return _END.sub("", question.strip())
 
 
-def _alike(thing: str, before: str) -> tuple[int, int] | None:
-    """The span of `before` that names a thing of the same kind: 一类地区 for 三类地区."""
-    kind = jieba.lcut(thing)[-1]
-    at = before.rfind(kind)
-    if len(kind) < 2 or at < 0 or kind == thing:
-        return None
-    start, end = at, at + len(kind)
-    for word in reversed(jieba.lcut(before[:at])):
-        if end - start >= len(thing) or word in "的是在了和":
-            break
-        start -= len(word)
-    return start, end
+def _is_english(text: str) -> bool:
+    return not re.search(r"[\u3400-\u9fff]", text)
 
 
-def _same_form(year: str, model: str) -> str:
-    return year + "年" if model.endswith("年") and not year.endswith("年") else year
+_LEAD = re.compile(r"^(?:那么|那(?!拉提|曲|坡|达慕|不勒斯|霸|英)|还有|另外|然后|其中|以及|接着|再问一?下)[，, ]*")
+_NOT_LEADS = ("那边", "那里", "那儿", "那次", "那个", "那些", "那年", "那时", "那家", "那场", "那种", "那位")
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》|「[^」]*」|‘[^’]*’|『[^』]*』|【[^】]*】")
+_KIND = (
+    r"(?:公司|企业|集团|项目|工程|支部|单位|县|市|镇|村|办法|规定|制度|方案|报告|通知|活动|平台|系统|会议|中心|"
+    r"学校|医院|小区|培训班?|比赛|大赛|套餐|产品|设备|标准|合同|政策|条例|部门|机构|基地|园区|地方|地区)"
+)
+_PRONOUN = re.compile(
+    rf"(?:它们?|他们?|她们?)(?!人|乡)|(?<![应本活])该(?P<kind>{_KIND})|(?:这|那)(?:[个家项份场座种款所条]|一[个家项])?"
+    rf"(?P<kind_too>{_KIND})|此(?P<kind_here>项目|工程|活动|方案|办法)|"
+    r"(?:这|那)(?:[边里儿]|个|家|项|场)(?![月星年])|(?:这|那|此|该)一?次(?!性)|"
+    r"(?:这|那)(?=是(?:谁|怎|什么|为|哪|多|由|在)|由谁|要多|需要多)|"
+    r"(?<![尤极土何与莫])其(?![中他它实余次间])"
+)
+_SUFFIX_OF_BARE = re.compile(r"(?:呢|又?怎么?样呢?|又?如何呢?)$")
+_ANOTHER = re.compile(r"^(?:另外?[一二两三]?(?P<unit>[个批家期条座位种项])|其[他它余]的?|剩下的?|别的)(?P<kind>.*)$")
+_AGAIN = re.compile(r"(?:又|则|也|呢|的话|分别|大概|大约|一共|共|总共|是|为|有|在|会|要|能|，)+$")
+_DERIVED = re.compile(r"同比|环比|增[幅速长]|占比|比重|构成|原因|比上年|上升|下降|计算")
+_WHY = re.compile(r"^(?:这?是?为什么|为何|原因是什么|什么原因|是什么原因|怎么回事|为啥)呢?$")
 
 
-@cache
-def _tagger() -> jieba.posseg.POSTokenizer:
-    return jieba.posseg.POSTokenizer()
+def _fill(asked: str, clauses: Sequence[Clause]) -> tuple[str | None, bool]:
+    """The question filled in from the questions before, and whether its wording told."""
+    before = clauses[-1]
+    lead = None if asked.startswith(_NOT_LEADS) else _LEAD.match(asked)
+    if lead and lead.group() == "那" and _surname(asked):
+        lead = None
+    rest = asked[lead.end() :] if lead else asked
+    if not rest:
+        return None, True
+    masked = _QUOTED.sub(lambda quoted: "“" * len(quoted.group()), rest)
+    bare = _SUFFIX_OF_BARE.search(rest)
+    thing = rest[: bare.start()].rstrip("，, 的又也则") if bare else ""
+    if thing and len(thing) <= 24 and not Clause(thing).asked and not _PRONOUN.match(thing):
+        return _swap(thing, clauses), True
+    rest = re.sub(r"呢$", "", rest)
+    if _WHY.match(rest):
+        return _why(before), True
+    pronoun = _PRONOUN.search(masked)
+    if pronoun:
+        return _replace(rest, pronoun, clauses)
+    clause = Clause(rest)
+    content = _AGAIN.sub("", clause.head)
+    if clause.asked and not clause.tail and content:
+        same_ask = before.asked is not None and _asks_alike(clause, before)
+        kind = PERIOD.fullmatch(content) or ORDINAL.fullmatch(content.rstrip("的"))
+        if kind and same_ask:
+            return _swap(content.rstrip("的"), clauses), True
+        if lead and same_ask and not clause.predicate and not has_name(clause.words):
+            return _swap(content, clauses), True
+    counted = _counted(clause, before)
+    if _QUOTED.search(rest) or has_name(tagged(rest)):
+        return (rest + counted if counted or lead else None), True
+    topic = _topic(clauses, rest)
+    if not topic or topic in rest:
+        return (rest + counted) if counted else None, True
+    if lead:
+        return _join(topic, rest + counted), True
+    if _opens_nothing(clause):
+        return _join(_matter(clauses, clause) or topic, rest + counted), True
+    return _join(topic, rest + counted), bool(counted)
 
 
-_NAMES = ("nr", "ns", "nt", "nz")
-
-
-def _is_name(thing: str) -> bool:
-    """Whether it names another subject (河阳县, 临江公司) rather than another thing asked for."""
-    flags = [pair.flag for pair in _tagger().cut(thing)]
-    return bool(flags) and (
-        flags[0] in _NAMES or thing.endswith(("公司", "支部", "集团", "县", "市", "省", "部", "局"))
+def _surname(asked: str) -> bool:
+    """那志远主任: a person's name that begins with 那."""
+    words = tagged(asked)
+    return (
+        len(words) > 1 and words[0].flag == "nr" and len(words[0].word) > 1
+        and bool(ROLE.search(words[1].word))
     )
 
 
-def topic_of(question: str) -> str:
-    """What the question is about: its words up to the first verb or word of asking."""
-    text = _LEADS.sub("", question).strip()
-    asks = _ASKS.search(text)
-    limit = asks.start() if asks else len(text)
-    end = 0
-    pairs = list(_tagger().cut(text))
-    for pair, following in zip(pairs, [*pairs[1:], None], strict=True):
-        done = following is not None and following.word in ("了", "过", "着")
-        acts = pair.flag in ("v", "d", "c") or pair.flag.startswith("u") or done
-        if (end and acts) or end >= limit:
-            break
-        end += len(pair.word)
-    return text[: min(end, limit)].strip(" ，,的了在")
+def _asks_alike(clause: Clause, before: Clause) -> bool:
+    one, other = clause.asked, before.asked
+    if one is None or other is None:
+        return False
+    return one.group()[:1] == other.group()[:1] or (
+        one.group().startswith(("多少", "几")) and other.group().startswith(("多少", "几"))
+    )
+
+
+_COUNT = re.compile(r"(?:多少|几)(?P<unit>[^多少几]+)$")
+
+
+def _counted(clause: Clause, before: Clause) -> str:
+    """What was counted before, where the question counts by the same word and names nothing:
+    业务难题 for 平川的队伍解决了多少件 after 解决了多少件业务难题."""
+    if not clause.asked or clause.tail or not before.asked or not before.object:
+        return ""
+    one, other = _COUNT.search(clause.asked.group()), _COUNT.search(before.asked.group())
+    verb, earlier = _verb(clause), _verb(before)
+    same_unit = bool(one and other and one["unit"] == other["unit"])
+    same_verb = bool(verb) and (verb in earlier or earlier in verb)
+    if not (same_unit or (same_verb and not one)) or (same_unit and not verb):
+        return ""
+    if same_unit and not same_verb and any(w.noun and w.word not in earlier for w in _things(clause)):
+        return ""  # 光猫更换了多少个 names its own thing
+    return before.object
+
+
+def _things(clause: Clause) -> list[Word]:
+    return [w for w in clause.words if w.noun and not w.name and not PERIOD.search(w.word)]
+
+
+def _verb(clause: Clause) -> str:
+    return re.sub(r"[了过着]|一共|总共|共有?|已经?", "", clause.predicate)
+
+
+_LIGHT = re.compile(
+    r"负责|牵头|主持|具体|分别|主要|到底|究竟|有|是|由|在|会|要|能|持续|开始|结束|完成|完工|花费?|用|进行|举办|举行|"
+    r"了|过|一共|总共|共|已经?|需要?|可以|怎么|如何|什么时候|多久|多长时间|钱|的|呢|来|做|办|去|到|还|都|又|包括|"
+    r"包含|涉及|参加|参与|发生|出现|实施|执行|生效|施行|截止|取得|成效|效果"
+)
+
+
+def _opens_nothing(clause: Clause) -> bool:
+    """Whether it says nothing that a question of its own would speak of: 谁负责, 具体有哪些."""
+    said = re.sub(r"[，, ]", "", f"{clause.head} {clause.tail}")
+    return not _LIGHT.sub("", said)
+
+
+def _topic(clauses: Sequence[Clause], rest: str) -> str:
+    """What the questions before speak of: the last that names something."""
+    for clause in reversed(clauses):
+        topic = clause.subject if _DERIVED.search(rest) else clause.topic
+        if topic and not PERIOD.fullmatch(topic):
+            return topic
+    return ""
+
+
+def _matter(clauses: Sequence[Clause], clause: Clause) -> str:
+    """All that the last question spoke of: 支部工作推行机制 for 具体有哪些."""
+    before = clauses[-1]
+    lists = clause.asked is not None and clause.asked.group() in ("哪些", "什么")
+    if not before.object or not before.predicate or not before.subject:
+        return ""
+    verb = re.sub(r"[了过着]|一共|总共|共有?", "", before.predicate)
+    of = "的" if lists else ""
+    return f"{before.subject}{verb}{of}{before.object}"
+
+
+def _why(before: Clause) -> str:
+    """The question before, asked for the reason."""
+    if not before.asked:
+        return f"{before.text}，为什么"
+    subject, predicate = before.subject, before.predicate
+    tail = before.tail if not re.match("钱|是", before.tail) else ""
+    if predicate and re.search("多少|几|哪", before.asked.group()):
+        return f"{subject}为什么{re.sub('一共|总共|共', '', predicate)}{tail}"
+    return f"{subject or before.head}的原因是什么"
+
+
+def _join(topic: str, rest: str) -> str:
+    """Topic and question in one; what both say of time or number is the question's."""
+    for kind in (PERIOD, ORDINAL):
+        said, own = kind.search(topic), kind.match(rest)
+        if said and kind.search(rest) and kind is PERIOD and not own:
+            topic = topic[: said.start()] + topic[said.end() :]
+        elif said and own and (kind is PERIOD or said["unit"] == own["unit"]):
+            topic = topic[: said.start()] + _same_form(own.group(), said.group()) + topic[said.end() :]
+            rest = rest[own.end() :].lstrip("的")
+    topic = topic.strip("的，, ")
+    moved = _count_first(rest)
+    if moved:
+        return topic + moved
+    words = tagged(rest)
+    noun = bool(words) and words[0].noun and words[0].flag not in ("vn", "s") and not words[0].name
+    return topic + ("的" if noun and topic and not topic.endswith("年") else "") + rest
+
+
+def _count_first(rest: str) -> str:
+    """光猫更换了多少个 → 更换了多少个光猫: it reads better after whom it is asked of."""
+    clause = Clause(rest)
+    if not clause.asked or clause.tail or not re.match("多少|几", clause.asked.group()):
+        return ""
+    subject, verb = clause.subject, clause.predicate
+    words = tagged(verb) if verb else ()
+    counted = _COUNT.search(clause.asked.group())
+    plain = (
+        bool(subject) and bool(counted) and verb.endswith("了") and len(words) <= 3
+        and "的" not in subject and all(w.flag[:1] in "vud" for w in words)
+        and not PERIOD.search(subject)
+        and counted is not None and counted["unit"] in "个只台套件条座处辆块艘架盏张本份支"
+    )
+    return f"{verb}{clause.asked.group()}{subject}" if plain else ""
+
+
+def _same_form(own: str, said: str) -> str:
+    """2021 as 2021年 and 第二季度 as 2023年第二季度, where it was said so before."""
+    if re.fullmatch(r"\d{4}", own) and re.search(r"\d{4}年", said):
+        own += "年"
+    year = re.match(r"\d{4}年", said)
+    if year and len(said) > year.end():
+        if not re.match(r"\d{4}|[去今前上明]年", own):
+            return year.group() + own
+        if re.fullmatch(r"\d{4}年", own):
+            return own + said[year.end() :]
+    elif year and not re.match(r"\d{4}|[去今前上明]年", own):
+        return said + own
+    return own
+
+
+def _replace(
+    rest: str, pronoun: re.Match[str], clauses: Sequence[Clause]
+) -> tuple[str | None, bool]:
+    """The pronoun's noun in its place. Not told where the question has a noun before it."""
+    start, end = pronoun.span()
+    ahead = PERIOD.sub("", _QUOTED.sub("", rest[:start]))
+    own = tagged(ahead)
+    if "“" in rest[:start] or has_name(own):
+        return None, True
+    topic = _antecedent(pronoun, rest, clauses)
+    if not topic:
+        return None, True
+    said, period = PERIOD.search(topic), PERIOD.search(rest)
+    if said and period:
+        topic = topic[: said.start()] + topic[said.end() :]
+    following = rest[end:]
+    mark = "的" if pronoun.group() == "其" and not following.startswith("的") else ""
+    if pronoun.group() == "其" and following and tagged(following)[0].flag[:1] in ("v", "d"):
+        mark = ""
+    numbered, own_number = ORDINAL.search(topic), ORDINAL.match(following.lstrip("的"))
+    if numbered and own_number and numbered["unit"] == own_number["unit"]:
+        topic = topic[: numbered.start()] + topic[numbered.end() :]
+    told = not any(w.noun and not re.search("时候|时间", w.word) for w in own)
+    clause = Clause(rest)
+    counted = _counted(clause, clauses[-1]) if _things(clause) == [] else ""
+    return rest[:start] + topic.strip("的，") + mark + following + counted, told
+
+
+def _antecedent(pronoun: re.Match[str], rest: str, clauses: Sequence[Clause]) -> str:
+    kind = next((k for k in pronoun.groups() if k), "")
+    person = pronoun.group()[0] in "他她" and not pronoun.group().endswith("们")
+    for clause in reversed(clauses):
+        at = clause.head.rfind(kind) if kind else -1
+        if at >= 0:
+            return _without_period(clause.head[: at + len(kind)])
+        if person and clause.aspect and ROLE.search(clause.aspect):
+            return clause.subject
+        if person and (clause.asked and "谁" in clause.asked.group()) and clause.subject:
+            return clause.subject + ("的" + clause.object if ROLE.search(clause.object) else "")
+        topic = clause.subject if _DERIVED.search(rest) else clause.topic
+        if re.match("[这那][边里儿]", pronoun.group()) and clause.owner:
+            topic = clause.owner
+        if topic and not PERIOD.fullmatch(topic):
+            return topic
+    return ""
+
+
+def _without_period(text: str) -> str:
+    period = PERIOD.match(text)
+    return text[period.end() :] if period and period.end() < len(text) else text
+
+
+def _swap(thing: str, clauses: Sequence[Clause]) -> str | None:
+    """那X呢: the question before, asked of X instead."""
+    before = clauses[-1]
+    for way in (_another, _by_period, _by_ordinal, _known, _by_kind, _by_name, _by_place):
+        swapped = way(thing, before)
+        if swapped:
+            return swapped
+    topic = _topic(clauses, thing)
+    asked = before.asked.group() if before.asked else ""
+    return f"{topic}的{thing}{'是' if asked else ''}{asked}" if topic else f"{thing}{before.text}"
+
+
+_Way = Callable[[str, Clause], str | None]
+
+
+def _put(text: str, span: tuple[int, int], thing: str) -> str:
+    return text[: span[0]] + thing + text[span[1] :]
+
+
+def _another(thing: str, before: Clause) -> str | None:
+    other = _ANOTHER.match(thing)
+    if not other:
+        return None
+    number = ORDINAL.search(before.text)
+    if number and (not other["unit"] or other["unit"] in (number["unit"], "个")):
+        word = thing if other["unit"] == number["unit"] else f"其他{number['unit']}"
+        return _put(before.text, number.span(), word)
+    if before.name:
+        kind = tagged(before.head[slice(*before.name)])[-1]
+        word = "" if kind.name else kind.word
+        return _put(before.text, before.name, thing.rstrip("的") + ("" if other["kind"] else word))
+    return _put(before.text, (0, len(before.subject)), thing) if before.subject else None
+
+
+def _by_period(thing: str, before: Clause) -> str | None:
+    if not PERIOD.fullmatch(thing):
+        return None
+    said = PERIOD.search(before.text)
+    if said:
+        return _put(before.text, said.span(), _same_form(thing, said.group()))
+    end = len(before.topic) if before.text.startswith(before.topic) else 0
+    if before.name and before.owner == before.topic and before.name[1] <= end:
+        end = before.name[1] if before.head[end : end + 1] != "的" else end
+    if end < len(before.topic):
+        end = 0
+    return before.text[:end] + thing + before.text[end:]
+
+
+def _by_ordinal(thing: str, before: Clause) -> str | None:
+    own = ORDINAL.match(thing)
+    if not own:
+        return None
+    for said in ORDINAL.finditer(before.text):
+        if said["unit"] == own["unit"]:
+            more, follows = thing[own.end() :], before.text[said.end() :]
+            length = len(more) if more and follows.startswith(more) else 0
+            if more and not length:
+                return None
+            return _put(before.text, (said.start(), said.end() + length), thing)
+    return None
+
+
+def _known(thing: str, before: Clause) -> str | None:
+    return before.text if thing in before.text else None
+
+
+def _by_kind(thing: str, before: Clause) -> str | None:
+    """The span that names a thing of the same kind: 一类地区 for 三类地区."""
+    span = overlapping_kind(thing, before.text)
+    return _put(before.text, span, thing) if span else None
+
+
+def _by_name(thing: str, before: Clause) -> str | None:
+    words = tagged(thing)
+    if not words or not (words[0].name or (words[-1].site and len(thing) > 2)) or not before.name:
+        return None
+    start, end = before.name
+    if len(words) == 1 and not words[0].site:
+        first = next((w for w in before.words if w.start >= start and w.name), None)
+        if first and first.end <= end:
+            return _put(before.text, (first.start, first.end), thing)
+    for word in before.words:
+        if word.start >= end and word.word == words[-1].word:
+            end = word.end
+    return _put(before.text, (start, end), thing)
+
+
+def _by_place(thing: str, before: Clause) -> str | None:
+    """A common noun takes the place of the aspect, of what is counted, or of the subject."""
+    if before.aspect:
+        start = len(before.subject) - len(before.aspect)
+        words = [w for w in before.words if start <= w.start < len(before.subject)]
+        keeps = (
+            len(words) > 1 and words[-1].noun and measured(before.aspect) and not measured(thing)
+        )
+        end = words[-1].start if keeps else len(before.subject)
+        return _put(before.text, (start, end), thing)
+    if before.object and before.name and before.asked:
+        end = before.asked.end() + len(before.object)
+        start = before.asked.end()
+        unit = before.asked.group()
+        if re.search("个|种|项", unit) or unit in ("多少", "哪些", "什么"):
+            return _put(before.text, (start, end), thing)
+        return _put(before.text, (before.asked.start(), end), "多少" + thing)
+    if before.subject and not before.name:
+        period = PERIOD.match(before.subject)
+        start = period.end() if period else 0
+        words = [w for w in before.words if start <= w.start < len(before.subject)]
+        keeps = len(words) > 1 and measured(words[-1].word) and not measured(thing)
+        end = words[-1].start if keeps else len(before.subject)
+        return _put(before.text, (start, end), thing)
+    return None

@@ -95,7 +95,7 @@ class Question:
         tail, focus = intent.tail, intent.focus
         self.tail = self._part(tail)
         self.focus = self._part(focus)
-        ids = static.token_ids([intent.content])[0]
+        ids = static.token_ids([intent.meaning])[0]
         self.tail_tokens = np.isin(ids, static.token_ids([tail])[0])
         self.focus_tokens = np.isin(ids, static.token_ids([focus])[0])
         vectors = static.token_vectors(ids)
@@ -232,7 +232,8 @@ def sentence_features(
 _UNIT = (
     "own_words", "own_grams", "own_soft", "own_soft_low", "own_cosine", "own_run", "own_run_idf",
     "own_precision", "own_codes", "own_years", "own_tail", "own_focus", "own_new", "soft_tail",
-    "soft_focus", "length", "place", "units", "first", "near_grams", "before_grams", "after_grams", "numbers", "dates", "titles", "holds", "is_row", "is_item",
+    "soft_focus", "length", "place", "units", "first", "near_grams", "before_grams",
+    "after_grams", "numbers", "dates", "titles", "holds", "is_row", "is_item",
     "is_metadata", "is_caption", "ends_colon", "lists",
 )  # fmt: skip
 _PASSAGE = (

@@ -67,7 +67,8 @@ _ASKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A question taken apart. `terms` are its content: what the answer's place should hold."""
+    """A question taken apart. `words` and `characters` are the terms of its content: what the
+    answer's place should hold. `meaning` is what is compared by meaning: the content too."""
 
     wants: Wants
     several: bool  # the answer is a list
@@ -76,6 +77,7 @@ class Intent:
     focus: str  # the words around the word of asking
     words: tuple[str, ...]
     characters: tuple[str, ...]
+    meaning: str
 
 
 _ASKED = re.compile(
@@ -108,4 +110,5 @@ def read_intent(question: str) -> Intent:
         _focus(folded),
         tuple(dict.fromkeys(words(content))),
         tuple(dict.fromkeys(characters(content))),
+        content,
     )

@@ -19,13 +19,14 @@ from index.tokenizer import characters, warm_up, words
 from qa.evidence import Sentence, rank_sentences
 from qa.features import Float64Array, Question, Ranked, sentence_features
 from qa.fusion import Weights, fuse, share_of_ideal
-from qa.intent import read_intent
+from qa.intent import Intent, read_intent
 from qa.question import check_question
 from qa.reading import Reader
 from qa.records import Hit
 
 POOL = 100  # candidates that each ranker names
-READ = 16  # passages whose sentences are read
+READ_FUSED = 16  # passages whose sentences are read, by fused score,
+READ_DENSE = 8  # and by cosine alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ class Retriever:
     def find(self, question: str, k: int = 5, documents: Collection[str] | None = None) -> Found:
         """The k best passages, and every sentence read on the way in order of how well it answers.
 
-        The READ passages with the best fused scores are read sentence by sentence and ordered by
-        their best sentence; the others follow by fused score.
+        The most promising passages are read sentence by sentence and ordered by their best
+        sentence; the others follow by fused score.
         """
         question = check_question(question)
         candidates = self.candidates(question, documents)
@@ -122,14 +123,23 @@ class Retriever:
             scores["evidence"] = best[row]
         return Hit(rank, score, self.index.passages[row], row, scores)
 
-    def candidates(self, question: str, documents: Collection[str] | None = None) -> Candidates:
-        """The union of each ranker's best rows, every one scored by every ranker."""
+    def candidates(
+        self,
+        question: str,
+        documents: Collection[str] | None = None,
+        said: str | None = None,
+    ) -> Candidates:
+        """The union of each ranker's best rows, every one scored by every ranker.
+
+        `said`: the words to look for, where they are not the question's own.
+        """
+        said = question if said is None else said
         index = self.index
         k1 = index.settings.bm25_k1
         shares = []
         for view, terms in (
-            (index.words, words(question)),
-            (index.characters, characters(question)),
+            (index.words, words(said)),
+            (index.characters, characters(said)),
         ):
             shares.append(share_of_ideal(view.scores(terms), view.ideal(terms), k1))
         vector = self.encoder.encode([question], Role.QUERY)[0]
@@ -145,15 +155,26 @@ class Retriever:
         return Candidates(rows, shares[0][rows], shares[1][rows], cosines, fused)
 
     def read(
-        self, question: str, found: Candidates, without: str | None = None
+        self,
+        question: str,
+        found: Candidates,
+        without: str | None = None,
+        intent: Intent | None = None,
     ) -> tuple[list[Ranked], list[tuple[int, int]], Float64Array]:
-        """The best passages by fused score, read; (passage, unit) places; their features.
+        """Candidates read sentence by sentence; (passage, unit) places; their features.
 
-        `without`: leave this document's passages out, as if the index did not hold it.
+        READ_FUSED by fused score, then READ_DENSE more by cosine: what is said in other words
+        or another language. `without`: leave this document's passages out, as if the index did
+        not hold it.
         """
-        order = np.lexsort((found.rows, -found.fused))
         passages = self.index.passages
-        kept = [at for at in order if passages[found.rows[at]].doc_id != without][:READ]
+        allowed = [
+            at
+            for at in np.lexsort((found.rows, -found.fused))
+            if passages[found.rows[at]].doc_id != without
+        ]
+        rest = sorted(allowed[READ_FUSED:], key=lambda at: (-found.dense[at], found.rows[at]))
+        kept = allowed[:READ_FUSED] + rest[:READ_DENSE]
         ranked = [
             Ranked(
                 self.reader.read(int(found.rows[at])),
@@ -165,7 +186,7 @@ class Retriever:
             )
             for at in kept
         ]
-        asked = Question(read_intent(question), question, self.index, self.static)
+        asked = Question(intent or read_intent(question), question, self.index, self.static)
         places, features = sentence_features(asked, ranked, self.static)
         return ranked, places, features
 

@@ -1,10 +1,11 @@
 """Train the confidence: is the best sentence right, given that the answer may not be there?
 
-    python -m training.confidence [--data ../shared/data/eval] [--out qa/models/confidence.npz]
+    python -m training.confidence [--shared ../shared/data] [--out qa/models/confidence.npz]
 
-Each question is asked twice: of the whole index, and of the index without the paragraph that
-answers; right only if the best sentence holds the key's answer. The sentence ranker is the one
-that did not see the paragraph (folds over documents), so its scores are as on new text.
+Each question is asked twice: of the whole index, and of the index without the document that
+answers; right only if the best sentence answers. Questions of the corpus that no document
+answers are asked once. The sentence ranker is the one that did not see the document (folds), so
+its scores are as on new text.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,15 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from bench.squad import DATA, QuestionSet, read_squad, write_documents
-from index import build_index
+from bench.squad import DATA
 from qa.confidence import SIGNALS, signals
 from qa.evidence import rank_sentences
-from qa.retriever import Retriever
-from training.ranker import FOLDS, Table, answers, fold_of, join, tables, train
+from qa.trees import Trees
+from training.questions import MUFFLED, LabelledSet, answers, home_of, labelled_sets, muffled
+from training.ranker import FOLDS, collect, join, train
 from training.trees import from_lightgbm
 
+EVERY = {"drcd_dev": 2, "drcd_dev, articles": 2}  # every second question of the large sets
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.04,
@@ -51,36 +53,52 @@ class Asked:
 
     x: npt.NDArray[np.float64]
     right: npt.NDArray[np.int8]
-    there: npt.NDArray[np.int8]  # the answering paragraph was in the index
+    there: npt.NDArray[np.int8]  # the answering document was in the index
     fold: npt.NDArray[np.int8]
+    weight: npt.NDArray[np.float64]
 
 
-def ask(questions: QuestionSet, retriever: Retriever, boosters: list[Any]) -> Asked:
-    rows, right, there, folds = [], [], [], []
-    for asked in questions.questions:
-        found = retriever.candidates(asked.question)
-        for without in (None, asked.doc_id):
-            ranked, places, features = retriever.read(asked.question, found, without)
-            if not places:
-                continue
-            held_out = boosters[fold_of(asked)]
-            sentences = rank_sentences(ranked, places, features, held_out)
-            best = sentences[0]
-            reading = best.ranked.reading
-            rows.append(signals(sentences))
-            right.append(
-                reading.passage.doc_id == asked.doc_id
-                and answers(retriever.index, reading, best.unit, asked)
-            )
-            there.append(without is None)
-            folds.append(fold_of(asked))
+def ask(questions: LabelledSet, rankers: list[Trees]) -> Asked:
+    rows, right, there, folds, weights = [], [], [], [], []
+    retriever = questions.retriever
+    step = EVERY.get(questions.name, 1)
+    for number, asked in enumerate(questions.questions[::step]):
+        home = home_of(retriever.index, asked)
+        muffle = asked.answerable and number % MUFFLED == 0
+        fold = asked.fold_key * 7919 % FOLDS
+        for without in (None, next(iter(home), None))[: 1 + asked.answerable]:
+            for quiet in (False, True)[: 1 + muffle]:
+                said, intent = muffled(asked.question, number) if quiet else (None, None)
+                found = retriever.candidates(asked.question, said=said)
+                ranked, places, features = retriever.read(asked.question, found, without, intent)
+                if not places:
+                    continue
+                sentences = rank_sentences(ranked, places, features, rankers[fold])
+                best = sentences[0]
+                reading = best.ranked.reading
+                rows.append(signals(sentences))
+                right.append(
+                    asked.answerable and answers(retriever.index, reading, best.unit, asked)
+                )
+                there.append(asked.answerable and without is None)
+                folds.append(fold)
+                weights.append(asked.weight)
     return Asked(
-        np.array(rows), np.array(right, np.int8), np.array(there, np.int8), np.array(folds, np.int8)
+        np.array(rows),
+        np.array(right, np.int8),
+        np.array(there, np.int8),
+        np.array(folds, np.int8),
+        np.array(weights),
     )
 
 
-def fit(x: npt.NDArray[np.float64], right: npt.NDArray[np.int8]) -> Any:
-    data = lightgbm.Dataset(x, right, feature_name=list(SIGNALS))
+def fit(asked: Asked, chosen: npt.NDArray[np.bool_]) -> Any:
+    data = lightgbm.Dataset(
+        asked.x[chosen],
+        asked.right[chosen],
+        weight=asked.weight[chosen],
+        feature_name=list(SIGNALS),
+    )
     return lightgbm.train(PARAMETERS, data, num_boost_round=ROUNDS)
 
 
@@ -88,8 +106,14 @@ def out_of_fold(asked: Asked) -> npt.NDArray[np.float64]:
     chance = np.zeros(len(asked.x))
     for fold in range(FOLDS):
         held = asked.fold == fold
-        chance[held] = fit(asked.x[~held], asked.right[~held]).predict(asked.x[held])
+        chance[held] = fit(asked, ~held).predict(asked.x[held])
     return chance
+
+
+def join_asked(parts: list[Asked]) -> Asked:
+    return Asked(
+        *(np.concatenate([getattr(p, f) for p in parts]) for f in Asked.__dataclass_fields__)
+    )
 
 
 def report(name: str, asked: Asked, chance: npt.NDArray[np.float64]) -> Iterator[str]:
@@ -112,31 +136,28 @@ def report(name: str, asked: Asked, chance: npt.NDArray[np.float64]) -> Iterator
     yield f"{name}: expected calibration error {error:.3f} over {len(chance)} askings"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA / "eval")
-    parser.add_argument("--out", type=Path, default=Path("qa/models/confidence.npz"))
-    options = parser.parse_args()
-    everything: Table = join(list(tables(options.data).values()))
-    boosters = [from_lightgbm(train(everything, everything.fold != f)) for f in range(FOLDS)]
-    parts = []
-    for name, step in (("cmrc_trial", 1), ("drcd_dev", 2)):  # every second of the larger set
-        questions = read_squad(options.data / f"{name}.json")
-        questions = replace(questions, questions=questions.questions[::step])
-        with tempfile.TemporaryDirectory() as folder:
-            corpus, where = Path(folder) / "corpus", Path(folder) / "index"
-            write_documents(questions, corpus)
-            build_index(corpus=corpus, where=where)
-            parts.append((name, ask(questions, Retriever.load(where), boosters)))
-    joined = Asked(
-        *(np.concatenate([getattr(p, f) for _, p in parts]) for f in Asked.__dataclass_fields__)
-    )
-    chance = out_of_fold(joined)
+def show(parts: dict[str, Asked], chance: npt.NDArray[np.float64]) -> None:
     at = 0
-    for name, part in parts:
+    for name, part in parts.items():
         print(*report(name, part, chance[at : at + len(part.x)]), sep="\n")
         at += len(part.x)
-    from_lightgbm(fit(joined.x, joined.right)).save(options.out)
+    print(*report("all", join_asked(list(parts.values())), chance), sep="\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=DATA)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--out", type=Path, default=Path("qa/models/confidence.npz"))
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        sets = list(labelled_sets(options.shared, options.corpus, Path(folder)))
+        everything = join([collect(questions) for questions in sets])
+        rankers = [from_lightgbm(train(everything, everything.fold != f)) for f in range(FOLDS)]
+        parts = {questions.name: ask(questions, rankers) for questions in sets}
+    joined = join_asked(list(parts.values()))
+    show(parts, out_of_fold(joined))
+    from_lightgbm(fit(joined, np.ones(len(joined.x), bool))).save(options.out)
     print(f"saved {options.out}, {options.out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -1,10 +1,9 @@
 """Train the ranker of evidence sentences: LightGBM over qa.features, folds over documents.
 
-    python -m training.ranker [--data ../shared/data/eval] [--out qa/models/evidence.npz]
+    python -m training.ranker [--shared ../shared/data] [--out qa/models/evidence.npz]
 
-Questions of CMRC 2018 trial and DRCD dev, each set's paragraphs indexed as one document each; a
-sentence is right if the key's answer stands in it. Figures are out of fold: each paragraph's
-questions are ranked by a model that saw none of that paragraph's questions.
+Figures are out of fold: each article's (document's) questions are ranked by trees that saw none
+of that article's questions. See training.questions for the sets.
 """
 
 from __future__ import annotations
@@ -20,11 +19,9 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from bench.squad import DATA, Question, QuestionSet, read_articles, read_squad, write_documents
-from index import Index, build_index
+from bench.squad import DATA
 from qa.features import NAMES
-from qa.reading import Reading
-from qa.retriever import Retriever
+from training.questions import MUFFLED, LabelledSet, answers, home_of, labelled_sets, muffled
 from training.trees import from_lightgbm
 
 FOLDS = 4
@@ -53,35 +50,44 @@ class Table:
     """Rows of all questions, question after question."""
 
     x: npt.NDArray[np.float32]
-    right: npt.NDArray[np.int8]  # the sentence holds the answer
+    right: npt.NDArray[np.int8]  # the sentence answers
     passage: npt.NDArray[np.int32]  # passage number within the question
     home: npt.NDArray[np.int8]  # the passage is of the paragraph, or holds the sentence
     sizes: npt.NDArray[np.int32]  # rows of each question
     fold: npt.NDArray[np.int8]  # of each question
+    weight: npt.NDArray[np.float32]  # of each question
+    plain: npt.NDArray[np.bool_]  # of each question: asked as it is, not muffled
 
 
-def collect(questions: QuestionSet, retriever: Retriever) -> Table:
+def collect(questions: LabelledSet) -> Table:
     """Features of every sentence of every question's candidates, with what is right."""
-    xs, right, passage, home, sizes, folds = [], [], [], [], [], []
+    retriever = questions.retriever
+    xs, right, passage, home = [], [], [], []
+    sizes, folds, weights, plain = [], [], [], []
     for number, asked in enumerate(questions.questions):
+        if not asked.answerable:
+            continue
         if number % 500 == 0:
             print(f"{questions.name}: {number}/{len(questions.questions)}", file=sys.stderr)
-        ranked, places, x = retriever.read(asked.question, retriever.candidates(asked.question))
-        xs.append(x.astype(np.float32))
-        sizes.append(len(places))
-        folds.append(fold_of(asked))
-        holding = {
-            (p, u)
-            for p, u in places
-            if ranked[p].reading.passage.doc_id == asked.doc_id
-            and answers(retriever.index, ranked[p].reading, u, asked)
-        }
-        passages_holding = {p for p, _ in holding}
-        for p, u in places:
-            right.append((p, u) in holding)
-            passage.append(p)
-            of_paragraph = ranked[p].reading.passage.doc_id == asked.doc_id
-            home.append(of_paragraph if questions.one_paragraph else p in passages_holding)
+        at_home = home_of(retriever.index, asked)
+        for muffle in (False, True)[: 1 + (number % MUFFLED == 0)]:
+            said, intent = muffled(asked.question, number) if muffle else (None, None)
+            found = retriever.candidates(asked.question, said=said)
+            ranked, places, x = retriever.read(asked.question, found, intent=intent)
+            holding = {
+                (p, u) for p, u in places if answers(retriever.index, ranked[p].reading, u, asked)
+            }
+            passages_holding = {p for p, _ in holding}
+            for p, u in places:
+                right.append((p, u) in holding)
+                passage.append(p)
+                of_paragraph = ranked[p].reading.passage.doc_id in at_home
+                home.append(of_paragraph if questions.one_paragraph else p in passages_holding)
+            xs.append(x.astype(np.float32))
+            sizes.append(len(places))
+            folds.append(asked.fold_key * 7919 % FOLDS)
+            weights.append(asked.weight)
+            plain.append(not muffle)
     return Table(
         np.concatenate(xs),
         np.array(right, np.int8),
@@ -89,25 +95,8 @@ def collect(questions: QuestionSet, retriever: Retriever) -> Table:
         np.array(home, np.int8),
         np.array(sizes, np.int32),
         np.array(folds, np.int8),
-    )
-
-
-def fold_of(asked: Question) -> int:
-    """All questions of a paragraph fall into one fold."""
-    return asked.fold_key * 7919 % FOLDS
-
-
-def answers(index: Index, reading: Reading, unit: int, asked: Question) -> bool:
-    """Whether the unit holds one of the key's answers, at its place in the paragraph."""
-    found = reading.units[unit]
-    document = index.document_by_id[reading.passage.doc_id]
-    spans = document.source_span(
-        reading.passage.start + found.start, reading.passage.start + found.end
-    )
-    return any(
-        start <= begins < end
-        for begins in asked.starts
-        for start, end in [(spans[0][0], spans[-1][1])]
+        np.array(weights, np.float32),
+        np.array(plain, bool),
     )
 
 
@@ -127,6 +116,7 @@ def train(table: Table, chosen: npt.NDArray[np.bool_]) -> Any:
         table.x[rows],
         labels[rows],
         group=table.sizes[chosen],
+        weight=np.repeat(table.weight[chosen], table.sizes[chosen]),
         feature_name=list(NAMES),
         free_raw_data=False,
     )
@@ -142,55 +132,50 @@ def out_of_fold(table: Table) -> npt.NDArray[np.float64]:
     return scores
 
 
-def figures(table: Table, scores: npt.NDArray[np.float64]) -> dict[str, float]:
-    """Shares of questions: passage right at 1 (of the best sentence), sentence right at 1,
-    and how many have the right sentence among the candidates at all."""
+def figures(table: Table, scores: npt.NDArray[np.float64], plain: bool = True) -> dict[str, float]:
+    """Shares of the questions (asked as they are, or muffled): passage right at 1 (of the best
+    sentence), sentence right at 1, and the right sentence among the candidates at all."""
     ends = np.cumsum(table.sizes)
-    passage = evidence = within = 0
-    for start, end in zip(ends - table.sizes, ends, strict=True):
+    passage = evidence = within = count = 0
+    for start, end, is_plain in zip(ends - table.sizes, ends, table.plain, strict=True):
+        if is_plain != plain:
+            continue
+        count += 1
         if start == end:
             continue
         best = start + int(np.argmax(scores[start:end]))
         passage += int(table.home[best])
         evidence += int(table.right[best])
         within += int(table.right[start:end].any())
-    count = len(table.sizes)
     return {"R@1": passage / count, "evidence@1": evidence / count, "within": within / count}
 
 
-def tables(data: Path) -> dict[str, Table]:
-    """The sets as they are, and DRCD's articles as whole documents with title and paragraphs:
-    real documents have both, and the ranker must know what they mean."""
-    made = {}
-    for questions in (
-        read_squad(data / "cmrc_trial.json"),
-        read_squad(data / "drcd_dev.json"),
-        read_articles(data / "drcd_dev.json"),
-    ):
-        name = questions.name
-        with tempfile.TemporaryDirectory() as folder:
-            corpus, where = Path(folder) / "corpus", Path(folder) / "index"
-            write_documents(questions, corpus)
-            build_index(corpus=corpus, where=where)
-            made[name] = collect(questions, Retriever.load(where))
-    return made
+def show(tables: dict[str, Table], scores: npt.NDArray[np.float64]) -> None:
+    at = 0
+    for name, table in tables.items():
+        own = scores[at : at + len(table.x)]
+        at += len(table.x)
+        fused = table.x[:, NAMES.index("fused")].astype(np.float64)
+        for label, values, plain in (
+            ("fused", fused, True),
+            ("ranker", own, True),
+            ("ranker, muffled", own, False),
+        ):
+            shown = figures(table, values, plain)
+            print(f"{name:24} {label:16}", {k: round(v, 3) for k, v in shown.items()})
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA / "eval")
+    parser.add_argument("--shared", type=Path, default=DATA)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--out", type=Path, default=Path("qa/models/evidence.npz"))
     options = parser.parse_args()
-    made = tables(options.data)
-    everything = join(list(made.values()))
-    scores = out_of_fold(everything)
-    at = 0
-    for name, table in made.items():
-        shown = figures(table, scores[at : at + len(table.x)])
-        fused = figures(table, table.x[:, NAMES.index("fused")].astype(np.float64))
-        at += len(table.x)
-        print(name, "fused", {k: round(v, 4) for k, v in fused.items()})
-        print(name, "ranker, out of fold", {k: round(v, 4) for k, v in shown.items()})
+    with tempfile.TemporaryDirectory() as folder:
+        sets = labelled_sets(options.shared, options.corpus, Path(folder))
+        tables = {questions.name: collect(questions) for questions in sets}
+    everything = join(list(tables.values()))
+    show(tables, out_of_fold(everything))
     booster = train(everything, np.ones(len(everything.sizes), bool))
     gains = booster.feature_importance("gain")
     best = sorted(zip(gains, NAMES, strict=True), reverse=True)[:20]

@@ -15,6 +15,7 @@ from index.settings import DEFAULT_CORPUS, IndexSettings, default_index_path
 from index.store import read_manifest
 from index.verify import verify_index
 from qa import Bot, Retriever, Turn
+from qa.examples import example_questions
 from ui import show
 from ui.progress import ProgressBar
 
@@ -105,7 +106,8 @@ def chat(options: Namespace) -> None:
 def serve(options: Namespace) -> None:
     from ui.web.server import serve as run
 
-    run(Bot.load(index_path(options), model=options.model), options.host, options.port)
+    bot = Bot.load(index_path(options), model=options.model)
+    run(bot, options.host, options.port, examples=example_questions(bot.index))
 
 
 def info(options: Namespace) -> None:

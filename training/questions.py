@@ -1,0 +1,134 @@
+"""Labelled questions for the rankers: what is asked, of which index, and which sentence is right.
+
+Three forms of sets under one roof: SQuAD's paragraphs, the project's own corpus, the contest's
+key. `muffled` makes a harder copy of a question: some of its words are kept from the lexical
+rankers, as if the question had been put in other words or another language.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bench.squad import Question, QuestionSet, read_articles, read_squad, write_documents
+from index import Index, build_index
+from index.tokenizer import characters, words
+from qa.intent import Intent, read_intent
+from qa.metrics import squeeze
+from qa.questions import Example, read_examples
+from qa.reading import Reading
+from qa.retriever import Retriever
+
+MUFFLED = 4  # one question in so many is asked a second time, muffled
+OWN_WEIGHT = 4.0  # of a question on office documents: they are few, and what is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question with its key, whatever form it came in."""
+
+    question: str
+    key: Question | Example
+    fold_key: int
+    weight: float = 1.0
+
+    @property
+    def answerable(self) -> bool:
+        return not isinstance(self.key, Example) or self.key.answerable
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSet:
+    name: str
+    retriever: Retriever
+    questions: tuple[Labelled, ...]
+    one_paragraph: bool  # each document is one paragraph
+
+
+def labelled_sets(shared: Path, corpus: Path, work: Path) -> Iterator[LabelledSet]:
+    """CMRC trial, DRCD dev, DRCD's articles, the contest's documents, the project's corpus."""
+    for squad in (
+        read_squad(shared / "eval" / "cmrc_trial.json"),
+        read_squad(shared / "eval" / "drcd_dev.json"),
+        read_articles(shared / "eval" / "drcd_dev.json"),
+    ):
+        yield _squad_set(squad, work)
+    contest = shared / "ccf"
+    for name, documents, questions in (
+        ("ccf", contest / "documents", contest / "questions.jsonl"),
+        ("corpus", corpus, corpus / "questions.jsonl"),
+    ):
+        build_index(corpus=documents, where=work / name)
+        examples = read_examples(questions)
+        names = {example.docs[0] if example.docs else "" for example in examples}
+        keys = {doc: number for number, doc in enumerate(sorted(names))}
+        labelled = tuple(
+            Labelled(
+                example.question,
+                example,
+                keys[example.docs[0]] if example.docs else number,
+                OWN_WEIGHT,
+            )
+            for number, example in enumerate(examples)
+            if not example.history
+        )
+        yield LabelledSet(name, Retriever.load(work / name), labelled, False)
+
+
+def _squad_set(squad: QuestionSet, work: Path) -> LabelledSet:
+    folder = work / squad.name
+    write_documents(squad, folder / "corpus")
+    build_index(corpus=folder / "corpus", where=folder / "index")
+    labelled = tuple(Labelled(q.question, q, q.fold_key) for q in squad.questions)
+    return LabelledSet(squad.name, Retriever.load(folder / "index"), labelled, squad.one_paragraph)
+
+
+def home_of(index: Index, asked: Labelled) -> frozenset[str]:
+    """The doc_ids that hold the answer."""
+    if isinstance(asked.key, Question):
+        return frozenset({asked.key.doc_id})
+    named = set(asked.key.docs)
+    return frozenset(d.doc_id for d in index.documents if {d.doc_id, Path(d.doc_id).stem} & named)
+
+
+def answers(index: Index, reading: Reading, unit: int, asked: Labelled) -> bool:
+    """Whether the unit answers: it holds the key's answer at its place, or the key's words."""
+    if reading.passage.doc_id not in home_of(index, asked):
+        return False
+    found = reading.units[unit]
+    if isinstance(asked.key, Question):
+        document = index.document_by_id[reading.passage.doc_id]
+        offset = reading.passage.start
+        spans = document.source_span(offset + found.start, offset + found.end)
+        if not spans:
+            return False
+        start, end = spans[0][0], spans[-1][1]
+        return any(start <= begins < end for begins in asked.key.starts)
+    held = squeeze(found.text)
+    holds = any(squeeze(word) in held for word in asked.key.evidence)
+    if not asked.key.blocks:
+        return holds
+    blocks = [squeeze(block.text) for block in asked.key.blocks]
+    return holds and any(_inside(held, block) for block in blocks)
+
+
+def _inside(held: str, block: str) -> bool:
+    grams = {held[i : i + 2] for i in range(len(held) - 1)}
+    return sum(gram in block for gram in grams) >= 0.8 * len(grams)
+
+
+def muffled(question: str, seed: int) -> tuple[str, Intent]:
+    """(the words that may be looked for, the intent with those alone); the meaning stays."""
+    intent = read_intent(question)
+    chance = random.Random(seed)
+    share = chance.choice((0.0, 0.0, 0.3, 0.5))
+    kept = [word for word in intent.words if chance.random() < share]
+    said = " ".join(kept)
+    return said, replace(
+        intent,
+        content=said,
+        words=tuple(dict.fromkeys(words(said))),
+        characters=tuple(dict.fromkeys(characters(said))),
+    )
