@@ -1,6 +1,6 @@
 """How long a question takes in a running process, and how long a fresh one takes to answer.
 
-    python -m bench.speed [--corpus corpus] [--questions corpus/questions.jsonl]
+python -m bench.speed [--corpus corpus] [--questions corpus/questions.jsonl]
 """
 
 from __future__ import annotations

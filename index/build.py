@@ -17,6 +17,7 @@ from index.chunker import chunk
 from index.encoder import Encoder, Float32Array, Role, load_encoder
 from index.errors import CorpusError, ReadCode, ReadError, StoreError
 from index.loaders import SUFFIXES
+from index.loaders.extra import NEXT_STEP, ocr_installed
 from index.manifest import Manifest
 from index.reading import Limits, read_documents
 from index.records import Document, FileRecord, FileStatus, Passage
@@ -24,7 +25,7 @@ from index.settings import IndexSettings
 from index.store import Index, building, publish, searched_text
 from index.tokenizer import VERSION as TOKENIZER_VERSION
 
-READER_VERSION = 2  # raise it when a loader or the chunker changes what it makes
+READER_VERSION = 3  # raise it when a loader or the chunker changes what it makes
 MAX_FILE_BYTES = 200 * 1024 * 1024
 _BATCH = 256
 
@@ -193,6 +194,7 @@ class _Reading:
             and before is not None
             and before.status is FileStatus.OK
             and before.sha256 == file.sha256
+            and not (NEXT_STEP in (before.note or "") and ocr_installed())
             and file.path in self.old.rows_by_document
         )
 
@@ -253,10 +255,22 @@ def _take(
     if isinstance(outcome, Document):
         passages = chunk(outcome, reading.settings)
         if passages:
-            reading.take(outcome, passages, file)
+            reading.take(outcome, passages, replace(file, note=_note(outcome)))
             return
         outcome = ReadError(file.path, ReadCode.EMPTY, "there is no text in it to search")
     _refuse(reading, outcome, file.path, before)
+
+
+def _note(document: Document) -> str | None:
+    """What was left out of it."""
+    pages = document.unread
+    if not pages:
+        return None
+    shown = ", ".join(map(str, pages[:10])) + (f" and {len(pages) - 10} more" * (len(pages) > 10))
+    which = f"page {shown} is" if len(pages) == 1 else f"pages {shown} are"
+    if ocr_installed():
+        return f"{which} scanned and could not be read"
+    return f"{which} scanned and not read. Next: {NEXT_STEP}"
 
 
 def _look(root: Path, file: Path, path: str) -> FileRecord | ReadError:

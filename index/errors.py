@@ -51,16 +51,18 @@ class ReadCode(StrEnum):
 
 
 class ReadError(CorpusError):
-    """One file could not be read. `code` is for programs, `reason` for people."""
+    """One file could not be read. `code` is for programs, `reason` for people, `scanned` the
+    number of its pages that OCR could read."""
 
-    def __init__(self, path: str, code: ReadCode, reason: str) -> None:
+    def __init__(self, path: str, code: ReadCode, reason: str, scanned: int = 0) -> None:
         super().__init__(f"{path}: {reason} [{code}]")
         self.path = path
         self.code = code
         self.reason = reason
+        self.scanned = scanned
 
-    def __reduce__(self) -> tuple[type[ReadError], tuple[str, ReadCode, str]]:
-        return (type(self), (self.path, self.code, self.reason))  # crosses processes whole
+    def __reduce__(self) -> tuple[type[ReadError], tuple[str, ReadCode, str, int]]:
+        return (type(self), (self.path, self.code, self.reason, self.scanned))  # crosses processes whole
 
 
 class ModelError(WenquError):

@@ -15,12 +15,13 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, cast
 
 from index.errors import ReadCode, ReadError
+from index.loaders.extra import ocr_installed
 from index.records import Document
 from index.serialize import document_from_json
 
@@ -54,6 +55,14 @@ class Limits:
     seconds: float = 60.0  # on the clock
     file_bytes: int = 200 << 20
     characters: int = 20_000_000  # of the document's text
+    ocr_memory: int = 2560 << 20  # where scanned pages are read
+    ocr_seconds: float = 30.0  # more for each scanned page (7 to 16 on one free core)
+    ocr_most_seconds: float = 4 * 3600.0
+
+    def of_scans(self, pages: int) -> Limits:
+        """Those of a file with so many scanned pages."""
+        seconds = min(self.seconds + pages * self.ocr_seconds, self.ocr_most_seconds)
+        return replace(self, memory=self.ocr_memory, seconds=seconds)
 
 
 def read_documents(
@@ -76,6 +85,10 @@ def read_documents(
 
         def read(path: str, file: Path) -> Outcome:
             outcome = pool.read(path, file)
+            pages = _scanned(outcome)
+            if pages and ocr_installed():
+                done.say(f"{path} (OCR, {pages} pages)")
+                outcome = pool.read_scans(path, file, pages, outcome)
             done.one(path)
             return outcome
 
@@ -96,6 +109,11 @@ def read_file(path: str, file: Path, limits: Limits | None = None) -> Document:
     return outcome
 
 
+def _scanned(outcome: Outcome) -> int:
+    """Its pages that only OCR can read."""
+    return len(outcome.unread) if isinstance(outcome, Document) else outcome.scanned
+
+
 class _Done:
     """Counts the files that are read, and tells."""
 
@@ -103,6 +121,12 @@ class _Done:
         self._progress, self._total = progress, total
         self._count = 0
         self._lock = threading.Lock()
+
+    def say(self, what: str) -> None:
+        """What is being done that takes long."""
+        with self._lock:
+            if self._progress:
+                self._progress(what, self._count, self._total)
 
     def one(self, path: str) -> None:
         with self._lock:
@@ -114,8 +138,8 @@ class _Done:
 class _Worker:
     """One child process. It is started when the first file comes."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, *, ocr: bool = False) -> None:
+        self._limits, self._ocr = limits, ocr
         self._process = subprocess.Popen(
             # -P: no module is taken from the present folder, which may be the corpus
             [sys.executable, "-P", "-X", "utf8", "-c", _BOOT, str(Path(__file__).parent)],
@@ -142,6 +166,7 @@ class _Worker:
             "seconds": limits.seconds,
             "file_bytes": limits.file_bytes,
             "characters": limits.characters,
+            "ocr": self._ocr,
         }
         line = b""
         with suppress(OSError, ValueError):  # it is gone, or was closed at the end of all
@@ -162,7 +187,9 @@ class _Worker:
             self.end()
         if "document" in answer:
             return document_from_json(answer["document"])
-        return ReadError(path, ReadCode(answer["code"]), answer["reason"])
+        return ReadError(
+            path, ReadCode(answer["code"]), answer["reason"], answer.get("scanned", 0)
+        )
 
     def look(self, now: float) -> None:
         """Called often while it reads: keeps the time limit, remembers its memory."""
@@ -212,6 +239,7 @@ class _Pool:
         self._rest: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._lock = threading.Lock()
+        self._reading_scans = threading.Lock()  # one file at a time: it takes much memory
         self._closed = threading.Event()
         self._watch = threading.Thread(target=self._look, name="reading-watch", daemon=True)
 
@@ -244,6 +272,23 @@ class _Pool:
             broken = isinstance(outcome, ReadError) and not worker.late and not worker.usable
             if not (broken and used) or self._closed.is_set():
                 return outcome
+
+    def read_scans(self, path: str, file: Path, pages: int, before: Outcome) -> Outcome:
+        """Once more with OCR, in a process of its own with wider limits.
+
+        Where that fails, a file that has pages with text stays as it was read `before`.
+        """
+        with self._reading_scans:
+            with self._lock:
+                if self._closed.is_set():
+                    return before
+                worker = _Worker(self._limits.of_scans(pages), ocr=True)
+                self._all.add(worker)
+            outcome = worker.ask(path, file)
+            with self._lock:
+                self._drop(worker)
+        failed = isinstance(outcome, ReadError)
+        return before if failed and isinstance(before, Document) else outcome
 
     def _take(self) -> _Worker | None:
         with self._lock:

@@ -79,6 +79,7 @@ class Document:
     source: str | None = None  # who published it
     format: str = "txt"
     original: str | None = None  # the decoded file, for formats that are text: quotes come from it
+    unread: tuple[int, ...] = ()  # pages that are scanned and were not read
 
     def page_at(self, offset: int) -> int | None:
         """The page that holds this text offset; None where the format has no pages."""
@@ -150,3 +151,4 @@ class FileRecord:
     passages: int = 0
     code: str | None = None
     reason: str | None = None
+    note: str | None = None  # what was left out of a file that was read

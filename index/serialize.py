@@ -28,6 +28,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
 def document_from_json(raw: dict[str, Any]) -> Document:
     raw["blocks"] = tuple(Block(BlockKind(kind), *rest) for kind, *rest in raw["blocks"])
     raw["page_starts"] = tuple(PageStart(*row) for row in raw["page_starts"])
+    raw["unread"] = tuple(raw.get("unread", ()))
     if raw["source_runs"] is not None:
         raw["source_runs"] = tuple(SourceRun(*row) for row in raw["source_runs"])
     return Document(**raw)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from index.errors import ReadCode, ReadError
-from index.loaders import load_document
+from index.loaders import load_document, load_scanned
 from index.records import Document
 from index.serialize import document_to_json
 
@@ -47,13 +47,13 @@ def answer(request: dict[str, Any], answers: BinaryIO) -> bool:
     path = str(request["path"])
     _alarm(int(request["seconds"]) + 5)
     try:
-        document = read(path, Path(request["file"]), int(request["file_bytes"]))
+        document = read(path, Path(request["file"]), int(request["file_bytes"]), bool(request["ocr"]))
         if len(document.text) > int(request["characters"]):
             reason = f"has {len(document.text):,} characters, at most {request['characters']:,}"
             raise ReadError(path, ReadCode.TOO_LARGE, reason)
         line = encoded({"document": document_to_json(document)})
     except ReadError as error:
-        line = encoded({"code": error.code, "reason": error.reason})
+        line = encoded({"code": error.code, "reason": error.reason, "scanned": error.scanned})
     except MemoryError:
         line = encoded({"code": ReadCode.TOO_LARGE, "reason": NO_MEMORY, "last": True})
     except RecursionError:
@@ -68,7 +68,7 @@ def answer(request: dict[str, Any], answers: BinaryIO) -> bool:
     return b'"last":true' not in line[-20:]
 
 
-def read(path: str, file: Path, most_bytes: int) -> Document:
+def read(path: str, file: Path, most_bytes: int, ocr: bool) -> Document:
     """Raises ReadError: UNREADABLE, TOO_LARGE, and what `load_document` says."""
     try:
         about = file.stat()
@@ -81,7 +81,7 @@ def read(path: str, file: Path, most_bytes: int) -> Document:
     except OSError as exc:
         reason = f"cannot be opened: {exc.strerror or exc}"
         raise ReadError(path, ReadCode.UNREADABLE, reason) from exc
-    return load_document(data, path)
+    return load_scanned(data, path) if ocr else load_document(data, path)
 
 
 def encoded(message: dict[str, Any]) -> bytes:

@@ -50,7 +50,7 @@ def compose(
         found=True,
         confidence=sure,
         text="\n".join(item.text for item in evidence),
-        short=short_answer(intent, best.text, grams),
+        short=short_answer(intent, best.text, grams, understood),
         citations=tuple(citations),
         hits=found.hits,
         understood=understood,

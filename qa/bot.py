@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -10,10 +11,10 @@ from pathlib import Path
 from index.store import Index
 from qa.answerer import compose
 from qa.confidence import THRESHOLD
-from qa.conversation import stand_alone
+from qa.conversation import understand
 from qa.question import check_question
 from qa.records import Answer, Turn
-from qa.retriever import Retriever
+from qa.retriever import Found, Retriever
 
 
 class Bot:
@@ -57,12 +58,68 @@ class Bot:
         """
         started = time.perf_counter()
         asked = check_question(question)
-        understood = stand_alone(asked, history)
+        understood, found = self._find(asked, history, k, documents)
         answer = compose(
             self.index,
             question,
             understood,
-            self.retriever.find(understood, k, documents),
+            found,
             self.threshold if threshold is None else threshold,
         )
         return replace(answer, seconds=time.perf_counter() - started)
+
+    def _find(
+        self,
+        asked: str,
+        history: Sequence[Turn],
+        k: int,
+        documents: Collection[str] | None,
+    ) -> tuple[str, Found]:
+        """The reading of the question that the documents answer, and what was found for it.
+
+        Two readings are looked up at most.
+        """
+        understanding = understand(asked, history)
+        filled = understanding.readings[0]
+        if understanding.told:
+            # The wording tells; the second reading is another wording, or the question itself.
+            pair = (filled, understanding.readings[1]) if len(understanding.readings) > 2 else None
+        else:
+            pair = (asked, filled)
+        if pair is None:
+            return filled, self.retriever.find(filled, k, documents)
+        first, second = (self.retriever.find(text, k, documents) for text in pair)
+        if understanding.told:
+            better = _best(second) > _best(first) + MARGIN
+        else:
+            better = _follows_up(asked, first, second, history[-1].documents)
+        return (pair[1], second) if better else (pair[0], first)
+
+
+# In units of the sentence ranker. On corpus/ no new topic gained more than 1.7 from the topic
+# before; follow-ups that could not be answered as asked gained 4.6 to 7.5.
+MARGIN = 2.0
+SHORT_MARGIN = 0.25
+SHORT = 6  # characters; of so few nearly none say what they are about
+
+
+def _best(found: Found) -> float:
+    return found.sentences[0].score if found.sentences else -math.inf
+
+
+def _follows_up(asked: str, alone: Found, filled: Found, spoken: Collection[str]) -> bool:
+    """Whether a question whose wording does not tell speaks of what was spoken of before.
+
+    `alone`, `filled`: found for the question as asked, and with the topic before put in.
+    `spoken`: the documents of the answer before; empty where that is not known.
+    """
+    if not filled.sentences:
+        return False
+    if not alone.sentences:
+        return True
+    one, other = alone.sentences[0], filled.sentences[0]
+    here, there = (s.ranked.reading.passage.doc_id in spoken for s in (one, other))
+    if here and there and (one.start, one.end) == (other.start, other.end):
+        return True  # it changes nothing now, and the next question knows the topic
+    margin = SHORT_MARGIN if len(asked.rstrip("?？。")) <= SHORT else MARGIN
+    return (there or not spoken) and other.score > one.score + margin

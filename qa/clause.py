@@ -37,13 +37,15 @@ ORDINAL = re.compile(
 _MEASURED = re.compile(
     r"(?:收入|利润|成本|金额|[总数][量额]|数量|总数|人数|户数|[比占]例|占比|比重|[增降]幅|增速|[比率]|费用?|价格?|"
     r"标准|限额|上限|下限|面积|长度|高度|时间|时长|时延|期限|工期|日期|地[点址]|电话|投资|资金|预算|补贴|规模|"
-    r"容量|速率|峰值|产[量值能]|销量|库存|能耗|名称|名额|学费|工资|奖金|津贴|押金|寿命|温度|分数|成绩|[总]?[数量额])$"
+    r"容量|速率|峰值|产[量值能]|销量|库存|能耗|名称|名额|学费|工资|奖金|津贴|押金|寿命|温度|分数|成绩|能力|PUE|[总]?[数量额])$"
 )
 ROLE = re.compile(
     r"(?:书记|主任|经理|队长|局长|校长|院长|所长|站长|厂长|科长|处长|部长|组长|班长|董事长|总裁|总监|主席|"
     r"主持人|负责人|联系人|讲师|教师|老师|医生|专家|冠军|获得者|得主|作者|代表|官)$"
 )
-_BODIES = frozenset(["联通", "移动", "电信", "通信", "能源", "电力", "石化", "铁路", "保险", "药业", "港务", "煤业"])
+_BODIES = frozenset(
+    ["联通", "移动", "电信", "通信", "能源", "电力", "石化", "铁路", "保险", "药业", "港务", "煤业"]
+)
 _SITE = (
     r"公司|集团|支部|中心|大学|学院|医院|学校|中学|小学|银行|办事处|委员会|[县市省局乡镇村区矿厂所队馆院园社店]|(?<!基)站|"
     r"项目|工程|系统|平台|套餐|活动|培训班|大赛|博览会|运动会|办法|规定|制度|条例|细则|通知|方案|报告|白皮书|"
@@ -52,12 +54,13 @@ _SITE = (
 SITE_END = re.compile(rf"(?:{_SITE})$")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚"
-    "卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤那"
+    "卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _MAKING = re.compile(r"^(?:新|在|共|改|扩|续|拟)[建增开设装购招签聘]$")
 _COPULA = re.compile(
     r"(?:又|则|也|都|分别|大概|大约|约|一?共|总共|能|可以?)*(?:是|为|有|叫|在|于|达到?|占)?$"
 )
+_OFFICE = re.compile(r"^.{1,2}[部科处室办院]$|[员职]工$|人员$|部门$|干部$|领导$|家属$")
 _JOINS = re.compile(r"^(?:中|后|前|期间|时|工作|活动|项目|办法|方案|工程)$")
 
 
@@ -79,7 +82,7 @@ class Word:
 
     @property
     def site(self) -> bool:
-        return self.noun and bool(SITE_END.search(self.word))
+        return (self.noun or self.flag == "zg") and bool(SITE_END.search(self.word))
 
     @property
     def name(self) -> bool:
@@ -87,8 +90,8 @@ class Word:
         if _MAKING.match(self.word) or len(self.word) < 2:
             return False
         if self.flag == "nr":
-            return len(self.word) < 4 and self.word[0] in _SURNAMES - {"那"}
-        return self.flag in ("ns", "nt")
+            return len(self.word) < 4 and self.word[0] in _SURNAMES
+        return self.flag == "ns" or (self.flag == "nt" and not _OFFICE.search(self.word))
 
 
 _lock = threading.Lock()
@@ -148,7 +151,7 @@ class Clause:
 
     @cached_property
     def subject(self) -> str:
-        """The words up to the first that acts; before 是 or 为 all of them."""
+        """The words up to the first that acts; all of them before 是, 为 or 在."""
         if self._direct and not re.search("[了过，,]", self.head):
             return self.head
         end, words = 0, self.words
@@ -176,15 +179,18 @@ class Clause:
             )
         if word.flag == "vn" and following is None:
             return begun and bool(self.tail)
+        if word.flag == "t":
+            return begun
         if word.flag == "r":
             return begun or word.word in ("每", "每月", "每年", "每天", "每人", "每户")
         return word.flag in ("d", "vd", "c", "p", "y") or word.flag.startswith("u")
 
     @cached_property
     def _direct(self) -> bool:
-        """Whether a 是 or 为 stands before the word of asking: what precedes is a thing."""
+        """Whether 是, 为 or 在 (where) stands before the word of asking: a thing precedes it."""
         before = self.text[: self.asked.start()] if self.asked else ""
-        return before.endswith(("是", "为"))
+        where = bool(self.asked and self.asked.group() in ("哪里", "哪儿", "什么地方"))
+        return before.endswith(("是", "为")) or (where and before.endswith("在"))
 
     @cached_property
     def predicate(self) -> str:

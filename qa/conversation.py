@@ -44,15 +44,16 @@ def understand(question: str, history: Sequence[Turn]) -> Understanding:
     before = next((c.text for c in reversed(clauses) if c.text), "")
     if not asked or not before:
         return Understanding((question,), True)
+    filled: tuple[str, ...] = ()
+    told = True
     if _is_english(asked):
         filled, told = conversation_en.fill(asked, before)
-    elif _is_english(before):
-        filled, told = None, True
-    else:
+    elif not _is_english(before):
         filled, told = _fill(_bare_end(asked), [c for c in clauses if c.text])
-    if not filled or filled in (asked, _bare_end(asked)) or len(filled) > MAX_LENGTH:
+    kept = [text for text in filled if text not in ("", asked, _bare_end(asked))]
+    if not kept or max(map(len, kept)) > MAX_LENGTH:
         return Understanding((question,), True)
-    return Understanding((filled, question), told)
+    return Understanding(tuple(dict.fromkeys([*kept, question])), told)
 
 
 def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
@@ -78,36 +79,59 @@ def _is_english(text: str) -> bool:
     return not re.search(r"[\u3400-\u9fff]", text)
 
 
-_LEAD = re.compile(r"^(?:那么|那(?!拉提|曲|坡|达慕|不勒斯|霸|英)|还有|另外|然后|其中|以及|接着|再问一?下)[，, ]*")
-_NOT_LEADS = ("那边", "那里", "那儿", "那次", "那个", "那些", "那年", "那时", "那家", "那场", "那种", "那位")
+_LEAD = re.compile(
+    r"^(?:那么|那(?!拉提|曲|坡|达慕|不勒斯|霸|英)|还有|另外|然后|其中|以及|接着|再问一?下)[，, ]*"
+)
+_NOT_LEADS = (
+    "那边",
+    "那里",
+    "那儿",
+    "那次",
+    "那个",
+    "那些",
+    "那年",
+    "那时",
+    "那家",
+    "那场",
+    "那种",
+    "那位",
+)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》|「[^」]*」|‘[^’]*’|『[^』]*』|【[^】]*】")
 _KIND = (
     r"(?:公司|企业|集团|项目|工程|支部|单位|县|市|镇|村|办法|规定|制度|方案|报告|通知|活动|平台|系统|会议|中心|"
-    r"学校|医院|小区|培训班?|比赛|大赛|套餐|产品|设备|标准|合同|政策|条例|部门|机构|基地|园区|地方|地区)"
+    r"学校|医院|校|院|厂|馆|局|所|站|店|部|区|县|行|小区|培训班?|比赛|大赛|套餐|产品|设备|标准|合同|政策|条例|部门|机构|基地|园区|地方|地区)"
 )
 _PRONOUN = re.compile(
-    rf"(?:它们?|他们?|她们?)(?!人|乡)|(?<![应本活])该(?P<kind>{_KIND})|(?:这|那)(?:[个家项份场座种款所条]|一[个家项])?"
+    rf"(?:它们?|他们?|她们?)(?![人乡])|(?<![应本活])该(?P<kind>{_KIND})|(?:这|那)(?:[个家项份场座种款所条]|一[个家项])?"
     rf"(?P<kind_too>{_KIND})|此(?P<kind_here>项目|工程|活动|方案|办法)|"
     r"(?:这|那)(?:[边里儿]|个|家|项|场)(?![月星年])|(?:这|那|此|该)一?次(?!性)|"
     r"(?:这|那)(?=是(?:谁|怎|什么|为|哪|多|由|在)|由谁|要多|需要多)|"
     r"(?<![尤极土何与莫])其(?![中他它实余次间])"
 )
 _SUFFIX_OF_BARE = re.compile(r"(?:呢|又?怎么?样呢?|又?如何呢?)$")
-_ANOTHER = re.compile(r"^(?:另外?[一二两三]?(?P<unit>[个批家期条座位种项])|其[他它余]的?|剩下的?|别的)(?P<kind>.*)$")
+_ANOTHER = re.compile(
+    r"^(?:另外?[一二两三]?(?P<unit>[个批家期条座位种项])|其[他它余]的?|剩下的?|别的)(?P<kind>.*)$"
+)
 _AGAIN = re.compile(r"(?:又|则|也|呢|的话|分别|大概|大约|一共|共|总共|是|为|有|在|会|要|能|，)+$")
 _DERIVED = re.compile(r"同比|环比|增[幅速长]|占比|比重|构成|原因|比上年|上升|下降|计算")
 _WHY = re.compile(r"^(?:这?是?为什么|为何|原因是什么|什么原因|是什么原因|怎么回事|为啥)呢?$")
 
 
-def _fill(asked: str, clauses: Sequence[Clause]) -> tuple[str | None, bool]:
+_Filled = tuple[tuple[str, ...], bool]
+_AS_ASKED: _Filled = ((), True)
+
+
+def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
     """The question filled in from the questions before, and whether its wording told."""
     before = clauses[-1]
     lead = None if asked.startswith(_NOT_LEADS) else _LEAD.match(asked)
+    if not lead and asked.startswith("那") and not asked.startswith(_NOT_LEADS):
+        return _AS_ASKED  # 那拉提
     if lead and lead.group() == "那" and _surname(asked):
-        lead = None
+        return _AS_ASKED
     rest = asked[lead.end() :] if lead else asked
     if not rest:
-        return None, True
+        return _AS_ASKED
     masked = _QUOTED.sub(lambda quoted: "“" * len(quoted.group()), rest)
     bare = _SUFFIX_OF_BARE.search(rest)
     thing = rest[: bare.start()].rstrip("，, 的又也则") if bare else ""
@@ -115,7 +139,7 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> tuple[str | None, bool]:
         return _swap(thing, clauses), True
     rest = re.sub(r"呢$", "", rest)
     if _WHY.match(rest):
-        return _why(before), True
+        return (_why(before),), True
     pronoun = _PRONOUN.search(masked)
     if pronoun:
         return _replace(rest, pronoun, clauses)
@@ -130,24 +154,50 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> tuple[str | None, bool]:
             return _swap(content, clauses), True
     counted = _counted(clause, before)
     if _QUOTED.search(rest) or has_name(tagged(rest)):
-        return (rest + counted if counted or lead else None), True
+        return (rest + counted,), True
     topic = _topic(clauses, rest)
     if not topic or topic in rest:
-        return (rest + counted) if counted else None, True
-    if lead:
-        return _join(topic, rest + counted), True
+        return (rest + counted,), True
+    if clause.subject and _things(clause):
+        topic = _whose(before, topic, bool(lead))
     if _opens_nothing(clause):
-        return _join(_matter(clauses, clause) or topic, rest + counted), True
-    return _join(topic, rest + counted), bool(counted)
+        topic = _matter(clauses, clause) or topic
+        return (_join(topic, rest + counted),), True
+    told = bool(lead or counted)
+    if not told and _names_its_own(clause):
+        return _AS_ASKED
+    return (_join(topic, rest + counted),), told
+
+
+_LONGEST = 18  # characters; a longer question says what it is about
+_OWN = re.compile(
+    r"..(?:[县市镇乡村州]|公司|集团|支部|铁矿|煤矿)|...(?:办法|规定|条例|项目|工程|中心|平台|博览会)"
+)
+
+
+def _names_its_own(clause: Clause) -> bool:
+    """Whether it is long, or names a thing as documents do: 北辰铁矿, 装维培训办法."""
+    return len(clause.text) > _LONGEST or bool(_OWN.match(clause.text))
+
+
+def _whose(before: Clause, topic: str, lead: bool) -> str:
+    """The topic for a question with a thing of its own: 市医院 of 市医院门诊楼有几层."""
+    if not before.name or topic != before.topic:
+        return topic
+    name = before.head[: before.name[1]]
+    if lead and before.aspect and topic == before.subject and before.owner == name:
+        return name
+    return (
+        name if re.match("建设|安装|购买|办理|申请|改造|更换|新装", topic[len(name) :]) else topic
+    )
 
 
 def _surname(asked: str) -> bool:
     """那志远主任: a person's name that begins with 那."""
-    words = tagged(asked)
-    return (
-        len(words) > 1 and words[0].flag == "nr" and len(words[0].word) > 1
-        and bool(ROLE.search(words[1].word))
-    )
+    words = tagged(asked)[:3]
+    person = [w.flag == "nr" and len(w.word) > 1 for w in words]
+    role = [bool(ROLE.search(w.word)) for w in words]
+    return any(one and other for one, other in zip(person, role[1:], strict=False))
 
 
 def _asks_alike(clause: Clause, before: Clause) -> bool:
@@ -167,13 +217,19 @@ def _counted(clause: Clause, before: Clause) -> str:
     业务难题 for 平川的队伍解决了多少件 after 解决了多少件业务难题."""
     if not clause.asked or clause.tail or not before.asked or not before.object:
         return ""
+    if not re.match("多少|几", before.asked.group()):
+        return ""
     one, other = _COUNT.search(clause.asked.group()), _COUNT.search(before.asked.group())
     verb, earlier = _verb(clause), _verb(before)
     same_unit = bool(one and other and one["unit"] == other["unit"])
-    same_verb = bool(verb) and (verb in earlier or earlier in verb)
+    same_verb = bool(verb and earlier) and (verb in earlier or earlier in verb)
     if not (same_unit or (same_verb and not one)) or (same_unit and not verb):
         return ""
-    if same_unit and not same_verb and any(w.noun and w.word not in earlier for w in _things(clause)):
+    if (
+        same_unit
+        and not same_verb
+        and any(w.noun and w.word not in earlier for w in _things(clause))
+    ):
         return ""  # 光猫更换了多少个 names its own thing
     return before.object
 
@@ -203,9 +259,16 @@ def _topic(clauses: Sequence[Clause], rest: str) -> str:
     """What the questions before speak of: the last that names something."""
     for clause in reversed(clauses):
         topic = clause.subject if _DERIVED.search(rest) else clause.topic
-        if topic and not PERIOD.fullmatch(topic):
+        if _speaks(topic):
             return topic
     return ""
+
+
+def _speaks(topic: str) -> bool:
+    """Whether it names something: neither a time nor 我 or 有人 alone."""
+    if not topic or PERIOD.fullmatch(topic) or re.match("[我你您咱]|有人|大家|什么|请问", topic):
+        return False
+    return any(w.noun or w.name or w.flag[:1] in "nbzv" for w in tagged(topic))
 
 
 def _matter(clauses: Sequence[Clause], clause: Clause) -> str:
@@ -237,7 +300,9 @@ def _join(topic: str, rest: str) -> str:
         if said and kind.search(rest) and kind is PERIOD and not own:
             topic = topic[: said.start()] + topic[said.end() :]
         elif said and own and (kind is PERIOD or said["unit"] == own["unit"]):
-            topic = topic[: said.start()] + _same_form(own.group(), said.group()) + topic[said.end() :]
+            topic = (
+                topic[: said.start()] + _same_form(own.group(), said.group()) + topic[said.end() :]
+            )
             rest = rest[own.end() :].lstrip("的")
     topic = topic.strip("的，, ")
     moved = _count_first(rest)
@@ -257,10 +322,15 @@ def _count_first(rest: str) -> str:
     words = tagged(verb) if verb else ()
     counted = _COUNT.search(clause.asked.group())
     plain = (
-        bool(subject) and bool(counted) and verb.endswith("了") and len(words) <= 3
-        and "的" not in subject and all(w.flag[:1] in "vud" for w in words)
+        bool(subject)
+        and bool(counted)
+        and verb.endswith("了")
+        and len(words) <= 3
+        and "的" not in subject
+        and all(w.flag[:1] in "vud" for w in words)
         and not PERIOD.search(subject)
-        and counted is not None and counted["unit"] in "个只台套件条座处辆块艘架盏张本份支"
+        and counted is not None
+        and counted["unit"] in "个只台套件条座处辆块艘架盏张本份支"
     )
     return f"{verb}{clause.asked.group()}{subject}" if plain else ""
 
@@ -280,32 +350,33 @@ def _same_form(own: str, said: str) -> str:
     return own
 
 
-def _replace(
-    rest: str, pronoun: re.Match[str], clauses: Sequence[Clause]
-) -> tuple[str | None, bool]:
+def _replace(rest: str, pronoun: re.Match[str], clauses: Sequence[Clause]) -> _Filled:
     """The pronoun's noun in its place. Not told where the question has a noun before it."""
     start, end = pronoun.span()
     ahead = PERIOD.sub("", _QUOTED.sub("", rest[:start]))
     own = tagged(ahead)
-    if "“" in rest[:start] or has_name(own):
-        return None, True
+    nouns = [w for w in own if w.noun and not re.search("时候|时间", w.word)]
     topic = _antecedent(pronoun, rest, clauses)
-    if not topic:
-        return None, True
+    if (
+        not topic
+        or has_name(own)
+        or "，" in rest[:start]
+        or _QUOTED.search(rest[:start])
+        or (nouns and pronoun.group() == "其")
+    ):
+        return _AS_ASKED
     said, period = PERIOD.search(topic), PERIOD.search(rest)
     if said and period:
         topic = topic[: said.start()] + topic[said.end() :]
     following = rest[end:]
     mark = "的" if pronoun.group() == "其" and not following.startswith("的") else ""
-    if pronoun.group() == "其" and following and tagged(following)[0].flag[:1] in ("v", "d"):
+    if mark and re.match("[是有在由为]|.{1,2}[了过]|何|怎|如何", following):
         mark = ""
     numbered, own_number = ORDINAL.search(topic), ORDINAL.match(following.lstrip("的"))
     if numbered and own_number and numbered["unit"] == own_number["unit"]:
         topic = topic[: numbered.start()] + topic[numbered.end() :]
-    told = not any(w.noun and not re.search("时候|时间", w.word) for w in own)
-    clause = Clause(rest)
-    counted = _counted(clause, clauses[-1]) if _things(clause) == [] else ""
-    return rest[:start] + topic.strip("的，") + mark + following + counted, told
+    filled = rest[:start] + topic.strip("的，") + mark + following
+    return (filled + _counted(Clause(filled), clauses[-1]),), not nouns
 
 
 def _antecedent(pronoun: re.Match[str], rest: str, clauses: Sequence[Clause]) -> str:
@@ -322,7 +393,7 @@ def _antecedent(pronoun: re.Match[str], rest: str, clauses: Sequence[Clause]) ->
         topic = clause.subject if _DERIVED.search(rest) else clause.topic
         if re.match("[这那][边里儿]", pronoun.group()) and clause.owner:
             topic = clause.owner
-        if topic and not PERIOD.fullmatch(topic):
+        if _speaks(topic):
             return topic
     return ""
 
@@ -332,16 +403,25 @@ def _without_period(text: str) -> str:
     return text[period.end() :] if period and period.end() < len(text) else text
 
 
-def _swap(thing: str, clauses: Sequence[Clause]) -> str | None:
+def _swap(thing: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
     """那X呢: the question before, asked of X instead."""
     before = clauses[-1]
-    for way in (_another, _by_period, _by_ordinal, _known, _by_kind, _by_name, _by_place):
+    period = PERIOD.match(thing)
+    if period and period.end() < len(thing):  # 2024年的实际净利润
+        dated = _by_period(period.group(), before)
+        return _swap(thing[period.end() :].lstrip("的"), [Clause(dated or before.text)])
+    for way in (_another, _by_period, _by_ordinal, _known, _by_kind, _by_name):
         swapped = way(thing, before)
         if swapped:
-            return swapped
-    topic = _topic(clauses, thing)
-    asked = before.asked.group() if before.asked else ""
-    return f"{topic}的{thing}{'是' if asked else ''}{asked}" if topic else f"{thing}{before.text}"
+            return (swapped,)
+    places = _by_place(thing, before)
+    if places:
+        return places
+    topic = before.subject or _topic(clauses, thing)
+    if before.subject and before.predicate:
+        return (f"{before.subject}{thing}{before.text[len(before.subject) :]}",)
+    asked = f"是{before.asked.group()}" if before.asked else ""
+    return (f"{topic}的{thing}{asked}" if topic else f"{thing}{before.text}",)
 
 
 _Way = Callable[[str, Clause], str | None]
@@ -419,28 +499,41 @@ def _by_name(thing: str, before: Clause) -> str | None:
     return _put(before.text, (start, end), thing)
 
 
-def _by_place(thing: str, before: Clause) -> str | None:
+_PEOPLE = re.compile(
+    r"(?:员工?|人|领导|教师|老师|学生|职工|干部|[用农住客]户|者|主任|经理|家属|家长|工人)$"
+)
+_PLACED = re.compile(r"[部楼馆院库室所店厅堂站厂局处科区县市镇村队班]$")
+
+
+def _by_place(thing: str, before: Clause) -> tuple[str, ...]:
     """A common noun takes the place of the aspect, of what is counted, or of the subject."""
+    people = [w for w in before.words if w.end <= len(before.subject) and _PEOPLE.search(w.word)]
+    if people and _PEOPLE.search(thing):
+        start = before.name[1] if before.name and before.name[1] < people[-1].end else 0
+        return (_put(before.text, (start, people[-1].end), thing),)
     if before.aspect:
         start = len(before.subject) - len(before.aspect)
-        words = [w for w in before.words if start <= w.start < len(before.subject)]
-        keeps = (
-            len(words) > 1 and words[-1].noun and measured(before.aspect) and not measured(thing)
-        )
-        end = words[-1].start if keeps else len(before.subject)
-        return _put(before.text, (start, end), thing)
-    if before.object and before.name and before.asked:
-        end = before.asked.end() + len(before.object)
-        start = before.asked.end()
-        unit = before.asked.group()
-        if re.search("个|种|项", unit) or unit in ("多少", "哪些", "什么"):
-            return _put(before.text, (start, end), thing)
-        return _put(before.text, (before.asked.start(), end), "多少" + thing)
+        return (_put(before.text, _headed(before, start, thing), thing),)
+    counted = subject = ""
+    if before.object and before.asked:
+        start, end = before.asked.end(), before.asked.end() + len(before.object)
+        if re.search("多少$|[个种项]$|些$|什么$", before.asked.group()):
+            counted = _put(before.text, (start, end), thing)
+        else:
+            counted = _put(before.text, (before.asked.start(), end), "多少" + thing)
     if before.subject and not before.name:
         period = PERIOD.match(before.subject)
-        start = period.end() if period else 0
-        words = [w for w in before.words if start <= w.start < len(before.subject)]
-        keeps = len(words) > 1 and measured(words[-1].word) and not measured(thing)
-        end = words[-1].start if keeps else len(before.subject)
-        return _put(before.text, (start, end), thing)
-    return None
+        span = _headed(before, period.end() if period else 0, thing)
+        subject = _put(before.text, span, thing)
+    both = (subject, counted) if _PLACED.search(thing) else (counted, subject)
+    return tuple(text for text in both if text)
+
+
+def _headed(before: Clause, start: int, thing: str) -> tuple[int, int]:
+    """The span from `start` to the subject's end, less its last word where only that says what
+    is measured: 固定宽带 for 移动业务 of 移动业务收入."""
+    end = len(before.subject)
+    words = [w for w in before.words if start <= w.start < end]
+    if len(words) > 1 and measured(words[-1].word) and not measured(thing):
+        end = words[-1].start
+    return start, end

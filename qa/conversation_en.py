@@ -41,32 +41,37 @@ _BREAKS = frozenset(
 )
 
 
-def fill(asked: str, before: str) -> tuple[str | None, bool]:
+def fill(asked: str, before: str) -> tuple[tuple[str, ...], bool]:
     """The question filled in from the one before, and whether its wording told."""
     end = "?" if asked.endswith("?") else ""
     body = asked.rstrip("?!. ")
     about = _ABOUT.match(body)
     if about and not _WH.match(about["more"] or ""):
         thing = (about["thing"] or about["more"]).strip()
-        if not _PRONOUN.fullmatch(thing):
-            return _swap(thing, before) + end, True
+        if not _PRONOUN.search(thing):
+            return (_swap(thing, before) + end,), True
     lead = _LEAD.match(body)
     rest = body[lead.end() :] if lead else body
     if re.fullmatch(r"why(?: (?:is|was) (?:that|it|this))?", rest, re.I):
-        return f"{before}, and why{end}", True
+        return (f"{before}, and why{end}",), True
     pronoun = None if _EXPLETIVE.search(rest) else _PRONOUN.search(rest)
     topic = topic_of(before)
     if pronoun and topic:
         ahead = [w for w in re.findall(r"\w+", rest[: pronoun.start()]) if w.lower() not in _SMALL]
         named = any(w[0].isupper() and not _WH.match(w) for w in ahead)
         if named or len(ahead) > 2:
-            return None, True
+            return (), True
         word = f"{topic}'s" if pronoun["whose"] else topic
         filled = rest[: pronoun.start()] + word + rest[pronoun.end() :]
-        return filled + end, len(ahead) <= 1
-    if re.fullmatch(r"(?:who|when|where|how much|how many|how long)(?: \w+)?", rest, re.I) and topic:
-        return f"{rest} — {topic}{end}", True
-    return None, True
+        if pronoun["whose"] and not pronoun.start():
+            filled = f"What is {filled}"
+        return (filled + end,), len(ahead) <= 1
+    if (
+        re.fullmatch(r"(?:who|when|where|how much|how many|how long)(?: \w+)?", rest, re.I)
+        and topic
+    ):
+        return (f"{rest} — {topic}{end}",), True
+    return (), True
 
 
 def _swap(thing: str, before: str) -> str:
@@ -78,7 +83,11 @@ def _swap(thing: str, before: str) -> str:
         if year and not re.search(r"\d{4}", own) and not said.group()[0].isdigit():
             own = f"{own} {year.group()}"
         elif re.fullmatch(r"\d{4}", own) and year and not said.group()[0].isdigit():
-            return before[: said.start()] + said.group().replace(year.group(), own) + before[said.end() :]
+            return (
+                before[: said.start()]
+                + said.group().replace(year.group(), own)
+                + before[said.end() :]
+            )
         return before[: said.start()] + own + before[said.end() :]
     if _PERIOD.fullmatch(own):
         return f"{before} in {own}"
@@ -95,7 +104,11 @@ def _swap(thing: str, before: str) -> str:
     if alike and len(own.split()) > 1 and last not in _SMALL:
         return before[: alike.start()] + own + before[alike.end() :]
     topic = topic_of(before)
-    counted = re.match(r"(how (?:many|much) )((?:[\w-]+ ){1,3}?)(?=(?:did|does|do|were|was|are|is|will|has|have|can)\b)", before, re.I)
+    counted = re.match(
+        r"(how (?:many|much) )((?:[\w-]+ ){1,3}?)(?=(?:did|does|do|were|was|are|is|will|has|have|can)\b)",
+        before,
+        re.I,
+    )
     if counted and own[:1].islower() and not own.startswith("the "):
         return counted[1] + own + " " + before[counted.end() :]
     if topic and topic in before:
@@ -117,5 +130,9 @@ def topic_of(before: str) -> str:
         if words and not words[0].isdigit() and words[0].lower() not in ("the", "a", "an"):
             phrases.append(("the " if article else "") + " ".join(words))
     phrases = [p for p in phrases if not _PERIOD.fullmatch(p.removeprefix("the "))]
-    named = [p for p in phrases if any(w[0].isupper() or w[0].isdigit() for w in p.removeprefix("the ").split())]
+    named = [
+        p
+        for p in phrases
+        if any(w[0].isupper() or w[0].isdigit() for w in p.removeprefix("the ").split())
+    ]
     return (named or phrases or [""])[0]

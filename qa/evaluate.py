@@ -79,7 +79,8 @@ def verdict(answerable: bool, found: bool, evidence: bool | None) -> Verdict | N
 class Report:
     """Means over a set. Shares 0..1; latency in milliseconds."""
 
-    questions: int
+    questions: int  # that were asked
+    refused: tuple[tuple[str, str], ...]  # (id, why it cannot be asked); no figure counts them
     absent: int  # answerable ones of which the index holds none of the key's documents
     figures: dict[str, float]
     by_kind: dict[str, dict[str, float]]
@@ -99,10 +100,12 @@ def evaluate(
 ) -> Report:
     """Ask all, one after the other, each with its history asked first; k hits are judged.
 
-    Raises QuestionsError, before anything is asked, for a question that cannot be asked, and
-    where no question has a key or none of the key's documents is in the index.
+    Raises QuestionsError, before anything is asked, where no question has a key or none of the
+    key's documents is in the index.
     """
     judge = Judge(bot.index)
+    refused = tuple((e.id, why) for e in examples if (why := _why_not(e)) is not None)
+    examples = [example for example in examples if _why_not(example) is None]
     absent = _check(judge, examples)
     outcomes = []
     for number, example in enumerate(examples):
@@ -115,6 +118,7 @@ def evaluate(
     kinds = dict.fromkeys(outcome.kind for outcome in outcomes)
     return Report(
         len(outcomes),
+        refused,
         absent,
         summarise(outcomes, k),
         {kind: summarise([o for o in outcomes if o.kind == kind], k) for kind in kinds},
@@ -134,18 +138,22 @@ def ask_after(
     turns: list[Turn] = []
     for earlier in history:
         before = bot.ask(earlier, turns, threshold=threshold)
-        turns.append(Turn(earlier, before.text, before.understood))
+        turns.append(Turn.of(before))
     return bot.ask(question, turns, k=k, threshold=threshold)
+
+
+def _why_not(example: Example) -> str | None:
+    """Why it, or one before it, cannot be asked."""
+    try:
+        for question in (*example.history, example.question):
+            check_question(question)
+    except QuestionError as error:
+        return str(error)
+    return None
 
 
 def _check(judge: Judge, examples: Sequence[Example]) -> int:
     """How many questions are about documents that the index lacks."""
-    for example in examples:
-        for question in (*example.history, example.question):
-            try:
-                check_question(question)
-            except QuestionError as exc:
-                raise QuestionsError(f"question {example.id}: {exc}") from exc
     if not any(example.has_key for example in examples):
         raise QuestionsError(
             "no question has a key (doc, evidence, short, …): nothing to measure. "

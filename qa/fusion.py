@@ -11,11 +11,17 @@ from index.encoder import Float32Array
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each ranker counts. Fitted by bench/tune_fusion.py; see docs/quality.md."""
+    """How much each ranker counts. `dense` is for a question that the words do not cover."""
 
     words: float = 1.0
     characters: float = 2.0
-    dense: float = 0.4
+    dense: float = 1.0
+
+
+# Coverage of the question by the best passage's words: from FULL on, the words are trusted alone;
+# down to NONE, the dense score counts in full. Found on CMRC trial and DRCD dev, where any dense
+# share for well-covered questions loses (docs/quality.md).
+NONE, FULL = 0.1, 0.3
 
 
 def share_of_ideal(scores: Float32Array, ideal: float, k1: float) -> Float32Array:
@@ -34,14 +40,13 @@ def share_of_ideal(scores: Float32Array, ideal: float, k1: float) -> Float32Arra
 def fuse(
     words: Float32Array, characters: Float32Array, dense: Float32Array, weights: Weights
 ) -> Float32Array:
-    """A weighted sum of shares and cosines; negative cosines count as nothing said."""
-    total = weights.words + weights.characters + weights.dense
-    return np.asarray(
-        (
-            weights.words * words
-            + weights.characters * characters
-            + weights.dense * np.maximum(dense, 0)
-        )
-        / total,
-        np.float32,
-    )
+    """A weighted mean of shares and cosines; the less of the question the words cover anywhere,
+    the more the cosines count. Negative cosines count as nothing said."""
+    lexical = weights.words * words + weights.characters * characters
+    heaviest = weights.words + weights.characters
+    coverage = float(lexical.max()) / heaviest if heaviest and len(lexical) else 0.0
+    doubt = min(1.0, max(0.0, (FULL - coverage) / (FULL - NONE)))
+    trust = weights.dense * doubt
+    total = heaviest + trust
+    fused = lexical + trust * np.maximum(dense, 0)
+    return np.asarray(fused / total if total else fused, np.float32)

@@ -110,8 +110,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of a conversation and what was answered."""
+    """One question of a conversation and what was answered, from which documents (doc_ids)."""
 
     question: str
     answer: str = ""
     understood: str = ""
+    documents: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, answer: Answer) -> Turn:
+        """The turn that an answer makes."""
+        documents = dict.fromkeys(citation.doc_id for citation in answer.citations)
+        return cls(answer.question, answer.text, answer.understood, tuple(documents))

@@ -22,7 +22,8 @@ from qa.reading import Reading
 from qa.retriever import Retriever
 
 MUFFLED = 4  # one question in so many is asked a second time, muffled
-OWN_WEIGHT = 4.0  # of a question on office documents: they are few, and what is meant
+OWN_WEIGHT = 4.0  # of a question on the corpus: they are few, and what is meant
+MEASURED = 0.0  # of one that nothing is trained on: the contest's are for measuring alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ def labelled_sets(shared: Path, corpus: Path, work: Path) -> Iterator[LabelledSe
     ):
         yield _squad_set(squad, work)
     contest = shared / "ccf"
-    for name, documents, questions in (
-        ("ccf", contest / "documents", contest / "questions.jsonl"),
-        ("corpus", corpus, corpus / "questions.jsonl"),
+    for name, documents, questions, weight in (
+        ("ccf", contest / "documents", contest / "questions.jsonl", MEASURED),
+        ("corpus", corpus, corpus / "questions.jsonl", OWN_WEIGHT),
     ):
         build_index(corpus=documents, where=work / name)
         examples = read_examples(questions)
@@ -69,7 +70,7 @@ def labelled_sets(shared: Path, corpus: Path, work: Path) -> Iterator[LabelledSe
                 example.question,
                 example,
                 keys[example.docs[0]] if example.docs else number,
-                OWN_WEIGHT,
+                weight,
             )
             for number, example in enumerate(examples)
             if not example.history

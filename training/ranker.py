@@ -110,6 +110,7 @@ def join(tables: list[Table]) -> Table:
 
 
 def train(table: Table, chosen: npt.NDArray[np.bool_]) -> Any:
+    chosen = chosen & (table.weight > 0)
     rows = np.repeat(chosen, table.sizes)
     labels = table.right * 3 + table.home * (1 - table.right)
     data = lightgbm.Dataset(

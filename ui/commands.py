@@ -49,6 +49,9 @@ def index(options: Namespace) -> None:
     for file in report.failed:
         kept = " (what was indexed of it before is kept)" if file.status == "stale" else ""
         print(f"wenqu: {file.path}: {file.reason} [{file.code}]{kept}", file=sys.stderr)
+    for file in report.files:
+        if file.note:
+            print(f"wenqu: {file.path}: {file.note}", file=sys.stderr)
     if options.json:
         record = asdict(report)
         record["where"] = str(report.where)
@@ -96,7 +99,7 @@ def chat(options: Namespace) -> None:
         except QuestionError as error:
             print(f"wenqu: {error}", file=sys.stderr)
             continue
-        history.append(Turn(line.strip(), answer.text, answer.understood))
+        history.append(Turn.of(answer))
         if options.json:
             print_json(answer.to_json())
         else:

@@ -29,6 +29,8 @@ def eval(options: Namespace) -> int:
     with ProgressBar() as bar, _index(options, brings_documents, bar) as where:
         bot = Bot.load(where, model=options.model)
         report = evaluate(bot, examples, bar, k=options.k, threshold=options.threshold)
+    for name, reason in report.refused:
+        print(f"wenqu: question {name} is left out: {reason}", file=sys.stderr)
     comparison = compare(earlier, report) if earlier else None
     if options.json:
         record = report.to_json()

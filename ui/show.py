@@ -90,6 +90,7 @@ def info(where: Path, manifest: Manifest) -> str:
         state = (
             "" if file.status is FileStatus.OK else f"  {file.status}: {file.reason} [{file.code}]"
         )
+        state += f"  {file.note}" if file.note else ""
         lines.append(f"  {plain(file.path)}  {file.passages} passages{state}")
     return "\n".join(lines)
 

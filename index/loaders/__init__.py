@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from index.errors import ReadCode, ReadError
 from index.records import Document
 
-__all__ = ["LOADERS", "SUFFIXES", "Loader", "load_document"]
+__all__ = ["LOADERS", "SUFFIXES", "Loader", "load_document", "load_scanned"]
 
 Loader = Callable[[bytes, str], Document]
 
@@ -62,3 +62,10 @@ def load_document(data: bytes, path: str) -> Document:
     if not document.text.strip():
         raise ReadError(path, ReadCode.EMPTY, "holds no text")
     return document
+
+
+def load_scanned(data: bytes, path: str) -> Document:
+    """Read a PDF, its scanned pages too, by the extra `wenqu[ocr]`. Raises ReadError."""
+    from index.loaders.pdf import load_scanned as load
+
+    return load(data, path)

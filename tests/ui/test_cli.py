@@ -108,6 +108,75 @@ def test_questions_that_cannot_be_asked(
     fails(run_wenqu("ask", question, "--index", str(corpus_index_path)), says)
 
 
+def key_file(folder: Path) -> Path:
+    path = folder / "key.jsonl"
+    records = [
+        {"id": "k1", "question": QUESTION, "evidence": ["34个"], "doc": "news/山阴千兆小区.txt"},
+        {"id": "k2", "question": "火星基地的咖啡机什么时候保养？", "kind": "unanswerable"},
+    ]
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    return path
+
+
+def test_eval_prints_a_table_and_one_json_object_to_compare_with(
+    corpus_index_path: Path, tmp_path: Path
+) -> None:
+    key, where = str(key_file(tmp_path)), ("--index", str(corpus_index_path))
+    run = run_wenqu("eval", key, *where, "--threshold", "1", "--json")
+    assert (run.returncode, run.stderr) == (0, "")
+    record = json.loads(run.stdout)
+    assert list(record) == ["questions", "refused", "absent", "figures", "by_kind", "outcomes"]
+    assert record["figures"]["R@1"] == record["figures"]["missed"] == 1.0
+    assert [outcome["id"] for outcome in record["outcomes"]] == ["k1", "k2"]
+    other = tmp_path / "other.json"
+    other.write_text(run.stdout, "utf-8")
+    floors = ("--fail-under", "R@1=1", "evidence=1", "--fail-under", "contest=0.5", "missed=0")
+    run = run_wenqu("eval", key, *where, "--compare", str(other), *floors)
+    assert run.returncode == 1
+    assert run.stderr == (
+        "wenqu: contest was not measured on these questions, wanted at least 0.5\n"
+    )
+    rows = [line.split() for line in run.stdout.splitlines()]
+    assert rows[:3] == [
+        ["all", "change", "plain", "unanswerable"],
+        ["questions", "2", "1", "1"],
+        ["R@1", "1.000", "+0.000", "1.000"],
+    ]
+    assert ["missed", "0.000", "-1.000", "0.000"] in rows
+    assert run.stdout.endswith(f"better: 1\n  k1  not found → right  {QUESTION}\nworse: 0\n")
+
+
+def test_eval_of_squad_brings_its_own_documents(tmp_path: Path) -> None:
+    asked = {"id": "s1", "question": "机房在哪里？", "answers": [{"text": "三号楼"}]}
+    paragraph = {"context": "机房在三号楼，一共有十二台服务器。", "qas": [asked]}
+    path = tmp_path / "squad.json"
+    path.write_text(json.dumps({"data": [{"paragraphs": [paragraph]}]}), "utf-8")
+    run = run_wenqu("eval", str(path), "-k", "3", "--fail-under", "R@3=1", cwd=tmp_path)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "R@3         1.000" in run.stdout
+    assert [file.name for file in tmp_path.iterdir()] == ["squad.json"]
+
+
+def test_batch_answers_a_csv(corpus_index_path: Path, tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text(f"ques_id,question\n1,{QUESTION}\n2,\n", "utf-8-sig")
+    run = run_wenqu(
+        "batch", "q.csv", "-o", "a.csv", "--index", str(corpus_index_path), cwd=tmp_path
+    )
+    assert run.returncode == 0
+    assert run.stdout == "2 questions in a.csv: 1 answered, 0 not found, 1 not asked\n"
+    assert run.stderr.startswith("wenqu: q.csv, line 3: the question is empty")
+    rows = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
+    assert rows[0] == "ques_id,question,answer,short,doc,page,found,confidence,error"
+    assert rows[-1].startswith('2,,,,,,false,0.0,"the question is empty')
+
+
+def test_files_of_questions_that_cannot_be_used(tmp_path: Path) -> None:
+    fails(run_wenqu("batch", "none.csv", "-o", "a.csv", cwd=tmp_path), "none.csv: No such file")
+    key, other = key_file(tmp_path), tmp_path / "other.json"
+    other.write_text("{}", "utf-8")
+    fails(run_wenqu("eval", str(key), "--compare", str(other)), "not a report to compare with")
+
+
 def test_nothing_to_index(tmp_path: Path) -> None:
     where = ("--index", str(tmp_path / "index"))
     fails(run_wenqu("index", str(tmp_path / "nowhere"), *where), "no such file or folder")
@@ -144,9 +213,22 @@ def test_a_truncated_index(tmp_path: Path) -> None:
     fails(run_wenqu("ask", QUESTION, "--index", str(where)), "passages.jsonl", "--rebuild")
 
 
+def test_an_unknown_metric_is_a_usage_error_that_names_the_known_ones() -> None:
+    run = run_wenqu("eval", "q.jsonl", "--fail-under", "accuracy=0.9")
+    assert run.returncode == 2
+    assert "'accuracy' is no metric; there are R@N, RR@N, nDCG@N, document@1" in run.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["ask"], ["search", "x", "-k", "0"], ["ask", "x", "--threshold", "2"], ["fly"]],
+    [
+        [],
+        ["ask"],
+        ["search", "x", "-k", "0"],
+        ["ask", "x", "--threshold", "2"],
+        ["fly"],
+        ["batch", "q.csv"],
+    ],
 )
 def test_usage_errors_exit_2(arguments: list[str]) -> None:
     run = run_wenqu(*arguments)

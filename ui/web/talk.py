@@ -51,9 +51,7 @@ class Talk:
 
     @property
     def history(self) -> tuple[Turn, ...]:
-        return tuple(
-            Turn(answer.question, answer.text, answer.understood) for _, answer in self.answers
-        )
+        return tuple(Turn.of(answer) for _, answer in self.answers)
 
     @property
     def answers(self) -> tuple[tuple[int, Answer], ...]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from index.errors import ReadCode, ReadError
 from index.loaders.composer import Composer
+from index.loaders.extra import NEXT_STEP
 from index.loaders.metadata import publication
 from index.loaders.pdf.aligned import aligned_tables
 from index.loaders.pdf.blocks import Piece, make_blocks
-from index.loaders.pdf.characters import Glyph, read_characters
+from index.loaders.pdf.characters import Glyph, PageText, read_characters
 from index.loaders.pdf.columns import Column, read_columns, settle_margins
 from index.loaders.pdf.figures import mark_captions, mark_figures
 from index.loaders.pdf.furniture import PageLines, drop_furniture
@@ -26,20 +28,26 @@ from index.loaders.pdf.table_rows import continue_tables
 from index.loaders.pdf.tables import Table, ruled_table
 from index.records import BlockKind, Document
 
+if TYPE_CHECKING:
+    from index.loaders.pdf.ocr import Ocr
+
 MAX_PAGES = 20_000
 SCANNED = 0.9  # of the pages: so many without text but with a picture need OCR
 _FEW = 12  # characters; a page with a picture and fewer is scanned (a stamp, a page number)
 
 
-def load(data: bytes, path: str) -> Document:
-    """Read a PDF. Raises ReadError: EMPTY, ENCRYPTED, CORRUPT, WRONG_TYPE, NEEDS_OCR, TOO_LARGE."""
+def load(data: bytes, path: str, ocr: Ocr | None = None) -> Document:
+    """Read a PDF. With `ocr` its scanned pages too; without, `Document.unread` names them.
+
+    Raises ReadError: EMPTY, ENCRYPTED, CORRUPT, WRONG_TYPE, NEEDS_OCR, TOO_LARGE.
+    """
     pdf = _open(data, path)
     try:
-        pages = _read_pages(pdf, path)
+        pages, unread = _read_pages(pdf, path, ocr)
         name = _metadata_title(pdf)
     finally:
         pdf.close()
-    return _document(pages, name, path)
+    return replace(_document(pages, name, path), unread=tuple(unread))
 
 
 def _open(data: bytes, path: str) -> pdfium.PdfDocument:
@@ -75,9 +83,13 @@ class _Page:
     rules: list[Rule]  # horizontal
 
 
-def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[_Page]:
+def _read_pages(
+    pdf: pdfium.PdfDocument, path: str, ocr: Ocr | None
+) -> tuple[list[_Page], list[int]]:
+    """The pages, and the numbers of those that are scanned and were not read."""
     pages: list[_Page] = []
-    scanned = broken = readable = unreadable = 0
+    scanned: list[int] = []
+    broken = readable = unreadable = 0
     for at in range(len(pdf)):
         try:
             page = pdf[at]
@@ -87,15 +99,16 @@ def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[_Page]:
         try:
             text = read_characters(page)
             drawing = read_drawing(page, text.frame)
+            if _is_scanned(text, drawing):
+                scanned.append(at + 1)
+                if ocr:
+                    pages.append(_Page(ocr.read(page, at + 1), [], []))
+                    continue
         except pdfium.PdfiumError:
             broken += 1
             continue
         finally:
             page.close()
-        area = text.frame.width * text.frame.height
-        pictured = sum((b[2] - b[0]) * (b[3] - b[1]) for b in drawing.pictures) > 0.2 * area
-        outlined = len(drawing.strokes) >= 100  # type turned into curves
-        scanned += (pictured or outlined) and len(text.glyphs) <= _FEW
         readable += len(text.glyphs)
         unreadable += text.unreadable
         lines, tables = _lines_and_tables(text.glyphs, drawing, at + 1, text.frame.height)
@@ -104,13 +117,24 @@ def _read_pages(pdf: pdfium.PdfDocument, path: str) -> list[_Page]:
         pages.append(_Page(page_lines, tables, joined(rules)))
     if not pages or broken > 0.5 * len(pdf):
         raise ReadError(path, ReadCode.CORRUPT, f"{broken} of {len(pdf)} pages cannot be read")
-    if scanned and scanned >= SCANNED * len(pages):
-        reason = f"scanned: {scanned} of {len(pages)} pages are pictures. Next: wenqu[ocr]"
-        raise ReadError(path, ReadCode.NEEDS_OCR, reason)
+    if ocr:
+        return pages, []
+    if scanned and len(scanned) >= SCANNED * len(pages):
+        reason = f"scanned: {len(scanned)} of {len(pages)} pages are pictures. Next: {NEXT_STEP}"
+        raise ReadError(path, ReadCode.NEEDS_OCR, reason, scanned=len(scanned))
     if unreadable > readable + 20:
-        reason = "its fonts do not say which characters they draw. Next: wenqu[ocr]"
-        raise ReadError(path, ReadCode.NEEDS_OCR, reason)
-    return pages
+        reason = f"its fonts do not say which characters they draw. Next: {NEXT_STEP}"
+        raise ReadError(path, ReadCode.NEEDS_OCR, reason, scanned=len(scanned))
+    return pages, scanned
+
+
+def _is_scanned(text: PageText, drawing: Drawing) -> bool:
+    """A picture or type turned into curves, without text; or text that no one can read."""
+    area = text.frame.width * text.frame.height
+    pictured = sum((b[2] - b[0]) * (b[3] - b[1]) for b in drawing.pictures) > 0.2 * area
+    outlined = len(drawing.strokes) >= 100
+    bare = (pictured or outlined) and len(text.glyphs) <= _FEW
+    return bare or text.unreadable > len(text.glyphs) + 20
 
 
 def _lines_and_tables(
