@@ -62,7 +62,10 @@ class ReadError(CorpusError):
         self.scanned = scanned
 
     def __reduce__(self) -> tuple[type[ReadError], tuple[str, ReadCode, str, int]]:
-        return (type(self), (self.path, self.code, self.reason, self.scanned))  # crosses processes whole
+        return (
+            type(self),
+            (self.path, self.code, self.reason, self.scanned),
+        )  # crosses processes whole
 
 
 class ModelError(WenquError):

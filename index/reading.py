@@ -187,9 +187,7 @@ class _Worker:
             self.end()
         if "document" in answer:
             return document_from_json(answer["document"])
-        return ReadError(
-            path, ReadCode(answer["code"]), answer["reason"], answer.get("scanned", 0)
-        )
+        return ReadError(path, ReadCode(answer["code"]), answer["reason"], answer.get("scanned", 0))
 
     def look(self, now: float) -> None:
         """Called often while it reads: keeps the time limit, remembers its memory."""

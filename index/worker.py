@@ -47,7 +47,9 @@ def answer(request: dict[str, Any], answers: BinaryIO) -> bool:
     path = str(request["path"])
     _alarm(int(request["seconds"]) + 5)
     try:
-        document = read(path, Path(request["file"]), int(request["file_bytes"]), bool(request["ocr"]))
+        document = read(
+            path, Path(request["file"]), int(request["file_bytes"]), bool(request["ocr"])
+        )
         if len(document.text) > int(request["characters"]):
             reason = f"has {len(document.text):,} characters, at most {request['characters']:,}"
             raise ReadError(path, ReadCode.TOO_LARGE, reason)

@@ -30,14 +30,17 @@ _PART = (
 PERIOD = re.compile(rf"{YEAR}度?{_PART}?(?![\d.])|{_PART}")
 _NUMBER = r"(?:[一二三四五六七八九十百]+|\d+)"
 ORDINAL = re.compile(
-    rf"(?:第{_NUMBER}|(?<![\d一二三四五六七八九十百]){_NUMBER})(?P<unit>[级批类期号届档组轮次版季课章条名]|分公司|"
-    r"支部|中队|大队|标段|阶段|车间|项目部|食堂|病区|教学楼|会议室|街区|片区)"
+    rf"(?:第{_NUMBER}|(?<![\d一二三四五六七八九十百]){_NUMBER})(?P<unit>[级批类期号届档组轮次版季课章条名针剂站关]|分公司|"
+    r"支部|中队|阶梯|学期|志愿|大队|标段|阶段|车间|项目部|食堂|病区|教学楼|会议室|街区|片区)"
 )
 # What can be measured or told of a thing: the last word of an aspect.
 _MEASURED = re.compile(
     r"(?:收入|利润|成本|金额|[总数][量额]|数量|总数|人数|户数|[比占]例|占比|比重|[增降]幅|增速|[比率]|费用?|价格?|"
     r"标准|限额|上限|下限|面积|长度|高度|时间|时长|时延|期限|工期|日期|地[点址]|电话|投资|资金|预算|补贴|规模|"
-    r"容量|速率|峰值|产[量值能]|销量|库存|能耗|名称|名额|学费|工资|奖金|津贴|押金|寿命|温度|分数|成绩|能力|PUE|[总]?[数量额])$"
+    r"容量|速率|峰值|产[量值能]|销量|库存|能耗|名称|名额|学费|工资|奖金|津贴|押金|租金|寿命|温度|分数|成绩|能力|PUE|[总]?[数量额])$"
+)
+_BELONGS = re.compile(
+    r"^(?:租金|押金|价格|票价|面积|长度|名额|电话|地址|学费|工资|费用|工期|寿命|额度|门票|高度)$"
 )
 ROLE = re.compile(
     r"(?:书记|主任|经理|队长|局长|校长|院长|所长|站长|厂长|科长|处长|部长|组长|班长|董事长|总裁|总监|主席|"
@@ -78,18 +81,18 @@ class Word:
 
     @property
     def noun(self) -> bool:
-        return self.flag[:1] in ("n", "j", "l", "s") or self.flag in ("vn", "an", "eng")
+        return self.flag[:1] in ("n", "j", "l", "s") or self.flag in ("vn", "an", "eng", "zg")
 
     @property
     def site(self) -> bool:
-        return (self.noun or self.flag == "zg") and bool(SITE_END.search(self.word))
+        return self.noun and bool(SITE_END.search(self.word))
 
     @property
     def name(self) -> bool:
         """A place, a body or a person; the tagger's guesses of persons are taken with care."""
         if _MAKING.match(self.word) or len(self.word) < 2:
             return False
-        if self.flag == "nr":
+        if self.flag.startswith("nr"):
             return len(self.word) < 4 and self.word[0] in _SURNAMES
         return self.flag == "ns" or (self.flag == "nt" and not _OFFICE.search(self.word))
 
@@ -157,7 +160,8 @@ class Clause:
         end, words = 0, self.words
         for number, word in enumerate(words):
             following = words[number + 1] if number + 1 < len(words) else None
-            if self._acts(word, following, bool(end)):
+            begun = bool(end) and not PERIOD.fullmatch(self.head[:end])
+            if self._acts(word, following, begun):
                 break
             end = word.end
         return self.head[:end].rstrip(" ，,的地了在中对由给向从把被")
@@ -171,7 +175,7 @@ class Clause:
             return not begun
         if _MAKING.match(word.word) or word.word in ("一共", "总共", "共有", "用"):
             return True
-        if word.flag == "v":
+        if word.flag == "v" and (begun or len(word.word) < 2):
             return following is None or not (
                 _JOINS.match(following.word)
                 or (following.flag in ("v", "f", "uj") and len(word.word) > 1)
@@ -179,7 +183,7 @@ class Clause:
             )
         if word.flag == "vn" and following is None:
             return begun and bool(self.tail)
-        if word.flag == "t":
+        if word.flag == "t" and len(word.word) > 1:
             return begun
         if word.flag == "r":
             return begun or word.word in ("每", "每月", "每年", "每天", "每人", "每户")
@@ -216,6 +220,8 @@ class Clause:
             )
             if (end or year) and not PERIOD.fullmatch(subject[: word.end]):
                 return subject[: word.end], subject[word.end :]
+        if len(words) > 1 and _BELONGS.search(words[-1].word):
+            return subject[: words[-1].start], words[-1].word
         return subject, ""
 
     def _closes(self, number: int) -> bool:
@@ -240,6 +246,14 @@ class Clause:
         if not self.aspect or measured(self.aspect) or ROLE.search(self.aspect):
             return self.owner
         return self.subject
+
+    @property
+    def proper(self) -> bool:
+        """Whether the name is one of its own: 山阴党支部, not 老旧小区."""
+        name = self.name
+        return name is not None and any(
+            w.name or w.word[:1] == "第" for w in self.words if name[0] <= w.start < name[1]
+        )
 
     @property
     def object(self) -> str:

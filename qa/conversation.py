@@ -8,7 +8,7 @@ offered and the caller looks which of them the documents answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa import conversation_en
@@ -19,12 +19,11 @@ from qa.clause import (
     Clause,
     Word,
     has_name,
-    measured,
-    overlapping_kind,
     tagged,
 )
 from qa.question import MAX_LENGTH
 from qa.records import Turn
+from qa.swap import modified, same_form, swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +103,12 @@ _KIND = (
 _PRONOUN = re.compile(
     rf"(?:它们?|他们?|她们?)(?![人乡])|(?<![应本活])该(?P<kind>{_KIND})|(?:这|那)(?:[个家项份场座种款所条]|一[个家项])?"
     rf"(?P<kind_too>{_KIND})|此(?P<kind_here>项目|工程|活动|方案|办法)|"
-    r"(?:这|那)(?:[边里儿]|个|家|项|场)(?![月星年])|(?:这|那|此|该)一?次(?!性)|"
+    r"(?<!的)(?:这|那)(?:[边里儿]|个|家|项|场)(?![月星年])|(?<!的)(?:这|那|此|该)一?次(?!性)|"
     r"(?:这|那)(?=是(?:谁|怎|什么|为|哪|多|由|在)|由谁|要多|需要多)|"
     r"(?<![尤极土何与莫])其(?![中他它实余次间])"
 )
-_SUFFIX_OF_BARE = re.compile(r"(?:呢|又?怎么?样呢?|又?如何呢?)$")
-_ANOTHER = re.compile(
+_SUFFIX_OF_BARE = re.compile(r"(?:呢|又怎么?样|又如何)$")
+_ITS = re.compile(r"^(?:它|他|她|其|这|那)(?:们|个)?的?(?=..)")
     r"^(?:另外?[一二两三]?(?P<unit>[个批家期条座位种项])|其[他它余]的?|剩下的?|别的)(?P<kind>.*)$"
 )
 _AGAIN = re.compile(r"(?:又|则|也|呢|的话|分别|大概|大约|一共|共|总共|是|为|有|在|会|要|能|，)+$")
@@ -135,8 +134,10 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
     masked = _QUOTED.sub(lambda quoted: "“" * len(quoted.group()), rest)
     bare = _SUFFIX_OF_BARE.search(rest)
     thing = rest[: bare.start()].rstrip("，, 的又也则") if bare else ""
-    if thing and len(thing) <= 24 and not Clause(thing).asked and not _PRONOUN.match(thing):
-        return _swap(thing, clauses), True
+    if thing and len(thing) <= 24 and not Clause(thing).asked:
+        thing = _ITS.sub("", thing)
+        adjective = rest[: bare.start()].endswith("的") if bare else False
+        return (modified(thing, before) if adjective else ()) or swap(thing, before, _topic(clauses, thing)), True
     rest = re.sub(r"呢$", "", rest)
     if _WHY.match(rest):
         return (_why(before),), True
@@ -149,9 +150,9 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
         same_ask = before.asked is not None and _asks_alike(clause, before)
         kind = PERIOD.fullmatch(content) or ORDINAL.fullmatch(content.rstrip("的"))
         if kind and same_ask:
-            return _swap(content.rstrip("的"), clauses), True
+            return swap(content.rstrip("的"), before, ""), True
         if lead and same_ask and not clause.predicate and not has_name(clause.words):
-            return _swap(content, clauses), True
+            return swap(content, before, ""), True
     counted = _counted(clause, before)
     if _QUOTED.search(rest) or has_name(tagged(rest)):
         return (rest + counted,), True
@@ -195,7 +196,7 @@ def _whose(before: Clause, topic: str, lead: bool) -> str:
 def _surname(asked: str) -> bool:
     """那志远主任: a person's name that begins with 那."""
     words = tagged(asked)[:3]
-    person = [w.flag == "nr" and len(w.word) > 1 for w in words]
+    person = [w.flag.startswith("nr") and len(w.word) > 1 for w in words]
     role = [bool(ROLE.search(w.word)) for w in words]
     return any(one and other for one, other in zip(person, role[1:], strict=False))
 
@@ -261,6 +262,8 @@ def _topic(clauses: Sequence[Clause], rest: str) -> str:
         topic = clause.subject if _DERIVED.search(rest) else clause.topic
         if _speaks(topic):
             return topic
+        if not topic and len(clause.head) <= 12 and _speaks(clause.head):
+            return clause.head.rstrip("从由在到用要")
     return ""
 
 
@@ -301,7 +304,7 @@ def _join(topic: str, rest: str) -> str:
             topic = topic[: said.start()] + topic[said.end() :]
         elif said and own and (kind is PERIOD or said["unit"] == own["unit"]):
             topic = (
-                topic[: said.start()] + _same_form(own.group(), said.group()) + topic[said.end() :]
+                topic[: said.start()] + same_form(own.group(), said.group()) + topic[said.end() :]
             )
             rest = rest[own.end() :].lstrip("的")
     topic = topic.strip("的，, ")
@@ -333,21 +336,6 @@ def _count_first(rest: str) -> str:
         and counted["unit"] in "个只台套件条座处辆块艘架盏张本份支"
     )
     return f"{verb}{clause.asked.group()}{subject}" if plain else ""
-
-
-def _same_form(own: str, said: str) -> str:
-    """2021 as 2021年 and 第二季度 as 2023年第二季度, where it was said so before."""
-    if re.fullmatch(r"\d{4}", own) and re.search(r"\d{4}年", said):
-        own += "年"
-    year = re.match(r"\d{4}年", said)
-    if year and len(said) > year.end():
-        if not re.match(r"\d{4}|[去今前上明]年", own):
-            return year.group() + own
-        if re.fullmatch(r"\d{4}年", own):
-            return own + said[year.end() :]
-    elif year and not re.match(r"\d{4}|[去今前上明]年", own):
-        return said + own
-    return own
 
 
 def _replace(rest: str, pronoun: re.Match[str], clauses: Sequence[Clause]) -> _Filled:
@@ -401,139 +389,3 @@ def _antecedent(pronoun: re.Match[str], rest: str, clauses: Sequence[Clause]) ->
 def _without_period(text: str) -> str:
     period = PERIOD.match(text)
     return text[period.end() :] if period and period.end() < len(text) else text
-
-
-def _swap(thing: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
-    """那X呢: the question before, asked of X instead."""
-    before = clauses[-1]
-    period = PERIOD.match(thing)
-    if period and period.end() < len(thing):  # 2024年的实际净利润
-        dated = _by_period(period.group(), before)
-        return _swap(thing[period.end() :].lstrip("的"), [Clause(dated or before.text)])
-    for way in (_another, _by_period, _by_ordinal, _known, _by_kind, _by_name):
-        swapped = way(thing, before)
-        if swapped:
-            return (swapped,)
-    places = _by_place(thing, before)
-    if places:
-        return places
-    topic = before.subject or _topic(clauses, thing)
-    if before.subject and before.predicate:
-        return (f"{before.subject}{thing}{before.text[len(before.subject) :]}",)
-    asked = f"是{before.asked.group()}" if before.asked else ""
-    return (f"{topic}的{thing}{asked}" if topic else f"{thing}{before.text}",)
-
-
-_Way = Callable[[str, Clause], str | None]
-
-
-def _put(text: str, span: tuple[int, int], thing: str) -> str:
-    return text[: span[0]] + thing + text[span[1] :]
-
-
-def _another(thing: str, before: Clause) -> str | None:
-    other = _ANOTHER.match(thing)
-    if not other:
-        return None
-    number = ORDINAL.search(before.text)
-    if number and (not other["unit"] or other["unit"] in (number["unit"], "个")):
-        word = thing if other["unit"] == number["unit"] else f"其他{number['unit']}"
-        return _put(before.text, number.span(), word)
-    if before.name:
-        kind = tagged(before.head[slice(*before.name)])[-1]
-        word = "" if kind.name else kind.word
-        return _put(before.text, before.name, thing.rstrip("的") + ("" if other["kind"] else word))
-    return _put(before.text, (0, len(before.subject)), thing) if before.subject else None
-
-
-def _by_period(thing: str, before: Clause) -> str | None:
-    if not PERIOD.fullmatch(thing):
-        return None
-    said = PERIOD.search(before.text)
-    if said:
-        return _put(before.text, said.span(), _same_form(thing, said.group()))
-    end = len(before.topic) if before.text.startswith(before.topic) else 0
-    if before.name and before.owner == before.topic and before.name[1] <= end:
-        end = before.name[1] if before.head[end : end + 1] != "的" else end
-    if end < len(before.topic):
-        end = 0
-    return before.text[:end] + thing + before.text[end:]
-
-
-def _by_ordinal(thing: str, before: Clause) -> str | None:
-    own = ORDINAL.match(thing)
-    if not own:
-        return None
-    for said in ORDINAL.finditer(before.text):
-        if said["unit"] == own["unit"]:
-            more, follows = thing[own.end() :], before.text[said.end() :]
-            length = len(more) if more and follows.startswith(more) else 0
-            if more and not length:
-                return None
-            return _put(before.text, (said.start(), said.end() + length), thing)
-    return None
-
-
-def _known(thing: str, before: Clause) -> str | None:
-    return before.text if thing in before.text else None
-
-
-def _by_kind(thing: str, before: Clause) -> str | None:
-    """The span that names a thing of the same kind: 一类地区 for 三类地区."""
-    span = overlapping_kind(thing, before.text)
-    return _put(before.text, span, thing) if span else None
-
-
-def _by_name(thing: str, before: Clause) -> str | None:
-    words = tagged(thing)
-    if not words or not (words[0].name or (words[-1].site and len(thing) > 2)) or not before.name:
-        return None
-    start, end = before.name
-    if len(words) == 1 and not words[0].site:
-        first = next((w for w in before.words if w.start >= start and w.name), None)
-        if first and first.end <= end:
-            return _put(before.text, (first.start, first.end), thing)
-    for word in before.words:
-        if word.start >= end and word.word == words[-1].word:
-            end = word.end
-    return _put(before.text, (start, end), thing)
-
-
-_PEOPLE = re.compile(
-    r"(?:员工?|人|领导|教师|老师|学生|职工|干部|[用农住客]户|者|主任|经理|家属|家长|工人)$"
-)
-_PLACED = re.compile(r"[部楼馆院库室所店厅堂站厂局处科区县市镇村队班]$")
-
-
-def _by_place(thing: str, before: Clause) -> tuple[str, ...]:
-    """A common noun takes the place of the aspect, of what is counted, or of the subject."""
-    people = [w for w in before.words if w.end <= len(before.subject) and _PEOPLE.search(w.word)]
-    if people and _PEOPLE.search(thing):
-        start = before.name[1] if before.name and before.name[1] < people[-1].end else 0
-        return (_put(before.text, (start, people[-1].end), thing),)
-    if before.aspect:
-        start = len(before.subject) - len(before.aspect)
-        return (_put(before.text, _headed(before, start, thing), thing),)
-    counted = subject = ""
-    if before.object and before.asked:
-        start, end = before.asked.end(), before.asked.end() + len(before.object)
-        if re.search("多少$|[个种项]$|些$|什么$", before.asked.group()):
-            counted = _put(before.text, (start, end), thing)
-        else:
-            counted = _put(before.text, (before.asked.start(), end), "多少" + thing)
-    if before.subject and not before.name:
-        period = PERIOD.match(before.subject)
-        span = _headed(before, period.end() if period else 0, thing)
-        subject = _put(before.text, span, thing)
-    both = (subject, counted) if _PLACED.search(thing) else (counted, subject)
-    return tuple(text for text in both if text)
-
-
-def _headed(before: Clause, start: int, thing: str) -> tuple[int, int]:
-    """The span from `start` to the subject's end, less its last word where only that says what
-    is measured: 固定宽带 for 移动业务 of 移动业务收入."""
-    end = len(before.subject)
-    words = [w for w in before.words if start <= w.start < end]
-    if len(words) > 1 and measured(words[-1].word) and not measured(thing):
-        end = words[-1].start
-    return start, end

@@ -31,13 +31,10 @@ _EXPLETIVE = re.compile(
     re.I,
 )
 _SMALL = frozenset(
-    "how many much long what which who when where why did does do is are was were will would can "
-    "could has have had in on at of for to by with from the a an be been and".split()
+    ["how", "many", "much", "long", "what", "which", "who", "when", "where", "why", "did", "does", "do", "is", "are", "was", "were", "will", "would", "can", "could", "has", "have", "had", "in", "on", "at", "of", "for", "to", "by", "with", "from", "the", "a", "an", "be", "been", "and"]
 )
 _BREAKS = frozenset(
-    "have has had will would is are was were be been do does did held hold holds built build open "
-    "when where while after before if that which who must should can could there in on at for "
-    "during by from to with".split()
+    ["have", "has", "had", "will", "would", "is", "are", "was", "were", "be", "been", "do", "does", "did", "held", "hold", "holds", "built", "build", "open", "when", "where", "while", "after", "before", "if", "that", "which", "who", "must", "should", "can", "could", "there", "in", "on", "at", "for", "during", "by", "from", "to", "with"]
 )
 
 
@@ -111,9 +108,12 @@ def _swap(thing: str, before: str) -> str:
     )
     if counted and own[:1].islower() and not own.startswith("the "):
         return counted[1] + own + " " + before[counted.end() :]
-    if topic and topic in before:
+    one = re.match(r"(?:the )?(?P<which>[\w-]+) one$", own, re.I)
+    if one and " " in topic:
+        return before.replace(topic, f"the {one['which']} {topic.split()[-1]}", 1)
+    if topic and (own[:1].isupper() or own.startswith(("the ", "a "))):
         return before.replace(topic, own, 1)
-    return f"{before} ({own})"
+    return f"{before} for {own}"
 
 
 def topic_of(before: str) -> str:
@@ -121,7 +121,7 @@ def topic_of(before: str) -> str:
     body = _WH.sub("", before).strip()
     phrases = []
     for start in re.finditer(r"\b(?:the|a|an|of|in|at|by|did|does|will|for|with) ", body, re.I):
-        words = []
+        words: list[str] = []
         for word in re.findall(r"[\w'’.-]+|[,;]", body[start.end() :]):
             if word.lower() in _BREAKS or word in ",;" or (words and word.lower() in ("the", "of")):
                 break

@@ -41,7 +41,7 @@ class Hit:
 class Citation:
     """Where words of the answer stand.
 
-    For formats with a text of their own (.txt, .md, .html) `quote` is the file's own text from
+    For formats that are text (.txt, .md) `quote` is the file's own text from
     `start` to `end`, to the character: source[start:end] == quote, where source is the file
     decoded, its byte-order mark dropped and its line ends read as "\\n". A sentence that
     something else interrupts (a caption, a page break) has one citation a piece. For other

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 if os.environ.get("WENQU_DOWNLOAD") != "1":
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-
-VERSION = "0.1.0"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
         description="问渠: ask a folder of documents, get their own words with the place.",
         allow_abbrev=False,
     )
-    top.add_argument("--version", action="version", version=f"wenqu {VERSION}")
+    top.add_argument("--version", action="version", version=f"wenqu {version('wenqu')}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     index = commands.add_parser("index", help="read documents and build the index")
