@@ -1,6 +1,6 @@
 """Does each fact of a table stand in one passage with its row's and its column's name?
 
-    python -m bench.tables FACTS.jsonl [--documents ../shared/data/ccf/documents]
+    python -m bench.tables [bench/table_facts.jsonl] [--documents ../shared/data/ccf/documents]
 
 A fact is one line of JSON: doc, page, row, column (the names over it, the outermost first; none
 for a table of labels and values), value. It is found if one line of one passage on that page
@@ -21,6 +21,8 @@ from index.chunker import chunk
 from index.loaders.pdf import load
 from index.records import Passage
 from index.settings import IndexSettings
+
+FACTS = Path(__file__).with_name("table_facts.jsonl")  # read off the pages by eye
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def found(fact: Fact, passages: tuple[Passage, ...]) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("facts", type=Path)
+    parser.add_argument("facts", type=Path, nargs="?", default=FACTS)
     parser.add_argument("--documents", type=Path, default=DATA / "ccf" / "documents")
     options = parser.parse_args()
     by_document: defaultdict[str, list[Fact]] = defaultdict(list)

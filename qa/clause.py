@@ -47,7 +47,10 @@ ROLE = re.compile(
     r"主持人|负责人|联系人|讲师|教师|老师|医生|专家|冠军|获得者|得主|作者|代表|官)$"
 )
 _BODIES = frozenset(
-    ["联通", "移动", "电信", "通信", "能源", "电力", "石化", "铁路", "保险", "药业", "港务", "煤业"]
+    re.findall(
+        r"\S+",
+        "联通 移动 电信 通信 能源 电力 石化 铁路 保险 药业 港务 煤业",
+    )
 )
 _SITE = (
     r"公司|集团|支部|中心|大学|学院|医院|学校|中学|小学|银行|办事处|委员会|[县市省局乡镇村区矿厂所队馆院园社店]|(?<!基)站|"
@@ -258,7 +261,7 @@ class Clause:
     @property
     def object(self) -> str:
         """What is counted: 千兆小区 of 建设了多少千兆小区."""
-        found = re.match(r"(?!是|有|可|应|需|要|能|分|钱)[^，,。；;的？?]+", self.tail)
+        found = re.match(r"(?!是|有|可|应(?!急)|需|要|能|分|钱)[^，,。；;的？?]+", self.tail)
         if found and found.end() == len(self.tail):
             words = tagged(self.tail)
             return self.tail if words[-1].noun and not any(w.flag == "v" for w in words) else ""

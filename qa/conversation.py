@@ -109,8 +109,6 @@ _PRONOUN = re.compile(
 )
 _SUFFIX_OF_BARE = re.compile(r"(?:呢|又怎么?样|又如何)$")
 _ITS = re.compile(r"^(?:它|他|她|其|这|那)(?:们|个)?的?(?=..)")
-    r"^(?:另外?[一二两三]?(?P<unit>[个批家期条座位种项])|其[他它余]的?|剩下的?|别的)(?P<kind>.*)$"
-)
 _AGAIN = re.compile(r"(?:又|则|也|呢|的话|分别|大概|大约|一共|共|总共|是|为|有|在|会|要|能|，)+$")
 _DERIVED = re.compile(r"同比|环比|增[幅速长]|占比|比重|构成|原因|比上年|上升|下降|计算")
 _WHY = re.compile(r"^(?:这?是?为什么|为何|原因是什么|什么原因|是什么原因|怎么回事|为啥)呢?$")
@@ -137,7 +135,9 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
     if thing and len(thing) <= 24 and not Clause(thing).asked:
         thing = _ITS.sub("", thing)
         adjective = rest[: bare.start()].endswith("的") if bare else False
-        return (modified(thing, before) if adjective else ()) or swap(thing, before, _topic(clauses, thing)), True
+        return (modified(thing, before) if adjective else ()) or swap(
+            thing, before, _topic(clauses, thing)
+        ), True
     rest = re.sub(r"呢$", "", rest)
     if _WHY.match(rest):
         return (_why(before),), True

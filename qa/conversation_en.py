@@ -30,11 +30,26 @@ _EXPLETIVE = re.compile(
     r"\b(?:is|was) it (?:\w+ )?(?:to|that|for)\b|\bit's\b|\bit (?:is|was) \w+ (?:to|that)\b",
     re.I,
 )
+_COUNTED = re.compile(
+    r"(how (?:many|much) )((?:[\w-]+ ){1,3}?)"
+    r"(?=(?:did|does|do|were|was|are|is|will|has|have|can)\b)",
+    re.I,
+)
 _SMALL = frozenset(
-    ["how", "many", "much", "long", "what", "which", "who", "when", "where", "why", "did", "does", "do", "is", "are", "was", "were", "will", "would", "can", "could", "has", "have", "had", "in", "on", "at", "of", "for", "to", "by", "with", "from", "the", "a", "an", "be", "been", "and"]
+    re.findall(
+        r"\S+",
+        "how many much long what which who when where why did does do is are was were "
+        "will would can could has have had in on at of for to by with from the a an be "
+        "been and",
+    )
 )
 _BREAKS = frozenset(
-    ["have", "has", "had", "will", "would", "is", "are", "was", "were", "be", "been", "do", "does", "did", "held", "hold", "holds", "built", "build", "open", "when", "where", "while", "after", "before", "if", "that", "which", "who", "must", "should", "can", "could", "there", "in", "on", "at", "for", "during", "by", "from", "to", "with"]
+    re.findall(
+        r"\S+",
+        "have has had will would is are was were be been do does did held hold holds "
+        "built build open when where while after before if that which who must should can "
+        "could there in on at for during by from to with",
+    )
 )
 
 
@@ -101,11 +116,7 @@ def _swap(thing: str, before: str) -> str:
     if alike and len(own.split()) > 1 and last not in _SMALL:
         return before[: alike.start()] + own + before[alike.end() :]
     topic = topic_of(before)
-    counted = re.match(
-        r"(how (?:many|much) )((?:[\w-]+ ){1,3}?)(?=(?:did|does|do|were|was|are|is|will|has|have|can)\b)",
-        before,
-        re.I,
-    )
+    counted = _COUNTED.match(before)
     if counted and own[:1].islower() and not own.startswith("the "):
         return counted[1] + own + " " + before[counted.end() :]
     one = re.match(r"(?:the )?(?P<which>[\w-]+) one$", own, re.I)

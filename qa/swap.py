@@ -15,6 +15,8 @@ from qa.clause import (
 )
 
 _ANOTHER = re.compile(
+    r"^(?:另外?[一二两三]?(?P<unit>[个批家期条座位种项])|其[他它余]的?|剩下的?|别的)(?P<kind>.*)$"
+)
 
 
 def same_form(own: str, said: str) -> str:
@@ -49,7 +51,12 @@ def swap(thing: str, before: Clause, topic: str) -> tuple[str, ...]:
     if places:
         return places
     topic = before.subject or topic
-    if before.subject and before.predicate and before.asked and before.asked.group()[0] not in "谁哪":
+    if (
+        before.subject
+        and before.predicate
+        and before.asked
+        and before.asked.group()[0] not in "谁哪"
+    ):
         return (f"{before.subject}{thing}{before.text[len(before.subject) :]}",)
     asked = f"是{before.asked.group()}" if before.asked else ""
     return (f"{topic}的{thing}{asked}" if topic else f"{thing}{before.text}",)

@@ -15,6 +15,7 @@ from index.settings import DEFAULT_CORPUS, IndexSettings, default_index_path
 from index.store import read_manifest
 from index.verify import verify_index
 from qa import Bot, Retriever, Turn
+from qa.clause import warm_up
 from qa.examples import example_questions
 from ui import show
 from ui.progress import ProgressBar
@@ -82,6 +83,7 @@ def ask(options: Namespace) -> None:
 def chat(options: Namespace) -> None:
     """Questions from stdin, a line each, until its end; follow-ups are understood."""
     bot = Bot.load(index_path(options), model=options.model)
+    warm_up()
     history: list[Turn] = []
     asking = sys.stdin.isatty()
     if asking:
@@ -109,6 +111,7 @@ def chat(options: Namespace) -> None:
 def serve(options: Namespace) -> None:
     from ui.web.server import serve as run
 
+    warm_up()
     bot = Bot.load(index_path(options), model=options.model)
     run(bot, options.host, options.port, examples=example_questions(bot.index))
 

@@ -10,6 +10,7 @@ from index.build import BuildReport, build_index
 from index.encoder import Encoder
 from index.errors import CorpusError
 from index.store import Index
+from tests.index.loaders.test_pdf import pdf, scan, text_page
 
 
 @pytest.fixture
@@ -155,3 +156,35 @@ def test_progress_counts_up_to_its_totals(corpus: Path, encoder: Encoder) -> Non
     assert said[0] == ("a.txt", 1, 2)
     assert ("read", 2, 2) in said
     assert said[-1] == ("publish", 1, 1)
+
+
+def test_a_note_stays_until_the_extra_is_there_and_then_the_file_is_read_again(
+    build: Builder, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index import build as module
+    from index import reading
+
+    def notes(report: BuildReport) -> list[str | None]:
+        return [file.note for file in report.files if file.path == "m.pdf"]
+
+    for place in (module, reading):
+        monkeypatch.setattr(place, "ocr_installed", lambda: False)
+    (corpus / "m.pdf").write_bytes(pdf(text_page, scan))
+    says = 'page 2 is scanned and not read. Next: pip install "wenqu[ocr]"'
+    assert notes(build()) == [says]
+    again = build()
+    assert (notes(again), again.reused) == ([says], 3)
+    for place in (module, reading):
+        monkeypatch.setattr(place, "ocr_installed", lambda: True)
+    monkeypatch.setattr(
+        reading,
+        "_BOOT",
+        reading._BOOT.replace(
+            "main()\n",
+            "import index.worker as worker, dataclasses\nworker.load_scanned = lambda *about: "
+            "dataclasses.replace(worker.load_document(*about), unread=())\nmain()\n",
+        ),
+    )
+    now = build()
+    assert (notes(now), now.reused) == ([None], 2)
+    assert notes(build()) == [None]

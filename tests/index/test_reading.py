@@ -230,3 +230,54 @@ def test_two_threads_may_read_at_once(files: list[tuple[str, Path]]) -> None:
         thread.join()
     assert len(found) == 2
     assert found[0] == found[1]
+
+
+SCANNED = """
+if scanned and '坏' in path: os._exit(4)
+if scanned and '慢' in path: time.sleep(60)
+if scanned: return real(data, path)
+if '图' in path: raise worker.ReadError(path, worker.ReadCode.NEEDS_OCR, 'pictures', scanned=3)
+if '混' in path: return replace(real(data, path), unread=(2, 5))
+"""
+
+
+@pytest.fixture
+def ocr_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that find scanned pages by a file's name, and read them where OCR is asked for."""
+    monkeypatch.setattr(reading, "ocr_installed", lambda: True)
+    boot_with(monkeypatch, SCANNED.strip())
+    boot = reading._BOOT.replace("def load(data, path):", "def load(data, path, scanned=False):")
+    boot = boot.replace(
+        "main = worker.main\n",
+        "main = worker.main\nfrom dataclasses import replace\n"
+        "worker.load_scanned = lambda data, path: load(data, path, True)\n",
+    )
+    monkeypatch.setattr(reading, "_BOOT", boot)
+
+
+@pytest.mark.usefixtures("ocr_of_our_own")
+def test_scanned_pages_are_read_in_a_second_process_and_a_failure_keeps_the_first(
+    tmp_path: Path,
+) -> None:
+    names = ["字.txt", "图.txt", "混.txt", "图坏.txt", "混坏.txt", "图慢.txt", "末.txt"]
+    files = [(name, tmp_path / name) for name in names]
+    for _, file in files:
+        file.write_text("供水安排的说明文字。", "utf-8")
+    told: list[tuple[str, int, int]] = []
+    limits = Limits(seconds=2, ocr_seconds=0.5)
+    found = list(read_documents(files, 2, limits, lambda *about: told.append(about)))
+    assert [f.code if isinstance(f, ReadError) else f.unread for f in found] == [
+        (), (), (), ReadCode.CRASHED, (2, 5), ReadCode.TIMEOUT, (),
+    ]  # fmt: skip
+    assert isinstance(found[5], ReadError)
+    assert "within 3.5 s" in found[5].reason  # three pages more
+    assert ("图.txt (OCR, 3 pages)" in {what for what, _, _ in told}) is True
+    assert sorted(what for what, _, _ in told if "OCR" not in what) == sorted(names)
+    assert children() == []
+
+
+def test_the_limits_of_scans_grow_with_the_pages_up_to_an_end() -> None:
+    limits = Limits(memory=100, seconds=60, ocr_memory=200, ocr_seconds=30, ocr_most_seconds=500)
+    assert (limits.of_scans(2).memory, limits.of_scans(2).seconds) == (200, 120)
+    assert limits.of_scans(20_000).seconds == 500
+    assert Limits().of_scans(1).memory <= 2.5 * (1 << 30)
