@@ -15,6 +15,7 @@ from index.loaders.items import to_document
 from index.records import Document
 
 MAX_CELLS = 3_000_000
+MAX_CELL = 10_000_000  # characters
 _DELIMITERS = ",\t;|，"
 _LOOKED_AT = 50  # rows that the delimiter is guessed from
 
@@ -23,10 +24,10 @@ def load(data: bytes, path: str) -> Document:
     """Raises ReadError as `decode` does, and TOO_LARGE for over three million cells."""
     text, _ = decode(data, path)
     suffix = PurePosixPath(path).suffix.lower()
-    csv.field_size_limit(10_000_000)
-    delimiter = "\t" if suffix == ".tsv" and "\t" in text[:10_000] else sniff(text)
     grid, left = Grid(), MAX_CELLS
+    usual = csv.field_size_limit(MAX_CELL)  # of the whole process: put back below
     try:
+        delimiter = "\t" if suffix == ".tsv" and "\t" in text[:10_000] else sniff(text)
         for row, cells in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter)):
             left -= len(cells)
             if left < 0:
@@ -35,6 +36,8 @@ def load(data: bytes, path: str) -> Document:
                 grid.put(row, column, cell)
     except csv.Error as exc:
         raise ReadError(path, ReadCode.CORRUPT, f"is no table that can be read ({exc})") from exc
+    finally:
+        csv.field_size_limit(usual)
     return to_document(
         list(table_items(grid, 1, data=True)), path, format=suffix.lstrip(".") or "csv"
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from index.errors import ReadCode, ReadError
@@ -56,3 +58,10 @@ def test_an_office_file_named_csv_is_refused() -> None:
     with pytest.raises(ReadError, match="Office") as caught:
         load(b"PK\x03\x04" + b"\0" * 50, "a.csv")
     assert caught.value.code is ReadCode.WRONG_TYPE
+
+
+def test_the_limit_of_a_cell_is_the_loaders_own() -> None:
+    before = csv.field_size_limit()
+    document = load(("名称,说明\n甲," + "长" * 200_000 + "\n").encode(), "a.csv")
+    assert "长" * 200_000 in document.text
+    assert csv.field_size_limit() == before
