@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from index.records import Document, Passage
+from collections.abc import Sequence
+
+from index.records import BlockKind, Document, Passage
 from index.store import Index
-from qa.block import answer_block
+from qa.block import answer_block, block_at
+from qa.cells import asked_cell
 from qa.confidence import THRESHOLD, confidence
-from qa.intent import read_intent
+from qa.evidence import Sentence
+from qa.intent import Intent, read_intent
 from qa.records import Answer, Citation, Evidence
 from qa.retriever import Found
 from qa.short import short_answer
@@ -50,12 +54,33 @@ def compose(
         found=True,
         confidence=sure,
         text="\n".join(item.text for item in evidence),
-        short=short_answer(intent, best.text, grams, understood),
+        short=_short(index, evidence, best, intent, grams, understood),
         citations=tuple(citations),
         hits=found.hits,
         understood=understood,
         evidence=tuple(evidence),
     )
+
+
+def _short(
+    index: Index,
+    evidence: Sequence[Evidence],
+    best: Sentence,
+    intent: Intent,
+    grams: dict[str, float],
+    understood: str,
+) -> str | None:
+    """The short answer: of a table the cell that is asked for, else a piece of the sentence."""
+    rows = [item for item in evidence if _is_row(index, item)]
+    if not rows or intent.several:
+        return short_answer(intent, best.text, grams, understood)
+    header = rows[0].text if len(rows) > 1 else None
+    return asked_cell(header, rows[-1].text, intent, grams)
+
+
+def _is_row(index: Index, item: Evidence) -> bool:
+    document = index.document_by_id[item.doc_id]
+    return document.blocks[block_at(document, item.start)].kind is BlockKind.TABLE_ROW
 
 
 def cite(document: Document, passage: Passage, start: int, end: int, first: int) -> list[Citation]:

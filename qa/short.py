@@ -240,4 +240,5 @@ def short_answer(
     """`find_short`'s text. Without the question, one is made up of the intent: less exact."""
     asked = intent.content + _ASKS.get(intent.wants, "是什么") if question is None else question
     found = find_short(asked, intent, text, weight)
-    return found.text if found else None
+    # A reason or a way is told by the whole sentence; a piece of it would look like an answer.
+    return found.text if found and found.kind not in (Kind.WHY, Kind.HOW) else None
