@@ -27,6 +27,18 @@ class QuestionSet:
     one_paragraph: bool = True  # each document is one paragraph
 
 
+def _question(asked: dict[str, Any], doc_id: str, offset: int, key: int) -> Question:
+    """One of SQuAD's `qas`, of a paragraph that begins `offset` characters into its document."""
+    answers = asked["answers"]
+    return Question(
+        asked["question"],
+        doc_id,
+        tuple(answer["text"] for answer in answers),
+        tuple(offset + answer["answer_start"] for answer in answers),
+        key,
+    )
+
+
 def read_squad(path: Path) -> QuestionSet:
     """One document a paragraph, named by its place: p0007.txt."""
     data: dict[str, Any] = json.loads(path.read_text("utf-8"))
@@ -37,15 +49,7 @@ def read_squad(path: Path) -> QuestionSet:
             doc_id = f"p{len(paragraphs):04}.txt"
             paragraphs[doc_id] = paragraph["context"]
             for asked in paragraph["qas"]:
-                questions.append(
-                    Question(
-                        asked["question"],
-                        doc_id,
-                        tuple(a["text"] for a in asked["answers"]),
-                        tuple(a["answer_start"] for a in asked["answers"]),
-                        key,
-                    )
-                )
+                questions.append(_question(asked, doc_id, 0, key))
     return QuestionSet(path.stem, paragraphs, tuple(questions))
 
 
@@ -63,15 +67,7 @@ def read_articles(path: Path) -> QuestionSet:
             offset = len(text)
             text += " ".join(paragraph["context"].split("\n")) + "\n"
             for asked in paragraph["qas"]:
-                questions.append(
-                    Question(
-                        asked["question"],
-                        doc_id,
-                        tuple(a["text"] for a in asked["answers"]),
-                        tuple(offset + a["answer_start"] for a in asked["answers"]),
-                        key,
-                    )
-                )
+                questions.append(_question(asked, doc_id, offset, key))
         documents[doc_id] = text
     return QuestionSet(f"{path.stem}, articles", documents, tuple(questions[::4]), False)
 

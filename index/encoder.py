@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -99,33 +99,17 @@ class SentenceTransformerEncoder:
 
     def __init__(self, name: str, folder: Path) -> None:
         self._model = _load(name, folder)
-        self._name = name
-        self._fingerprint = fingerprint(folder)
+        self.name: Final = name
+        self.fingerprint: Final = fingerprint(folder)
         self._folds = name == BUNDLED or "wenqu-static" in folder.name
-        self._prompts = prompts_for(f"{name} {folder.name}", dict(self._model.prompts))
-        self._dim = int(self.encode(["维"], Role.PASSAGE).shape[1])
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def fingerprint(self) -> str:
-        return self._fingerprint
-
-    @property
-    def dim(self) -> int:
-        return self._dim
-
-    @property
-    def prompts(self) -> Prompts:
-        return self._prompts
+        self.prompts: Final = prompts_for(f"{name} {folder.name}", dict(self._model.prompts))
+        self.dim: Final = int(self.encode(["维"], Role.PASSAGE).shape[1])
 
     def encode(self, texts: Sequence[str], role: Role) -> Float32Array:
         """See `Encoder.encode`."""
         if not texts:
-            return np.zeros((0, self._dim), np.float32)
-        prompt = self._prompts.query if role is Role.QUERY else self._prompts.passage
+            return np.zeros((0, self.dim), np.float32)
+        prompt = self.prompts.query if role is Role.QUERY else self.prompts.passage
         inputs = [prompt + (normalise(text) if self._folds else text) for text in texts]
         vectors = np.asarray(
             self._model.encode(

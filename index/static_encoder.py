@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -54,8 +54,8 @@ class StaticEncoder:
     """An Encoder (see index.encoder) over a folder that holds a static model."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        self._name = name
-        self._fingerprint = fingerprint(folder)
+        self.name: Final = name
+        self.fingerprint: Final = fingerprint(folder)
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._tokenizer.no_padding()
@@ -65,18 +65,7 @@ class StaticEncoder:
             raise
         except Exception as exc:  # tokenizers and safetensors raise bare Exceptions
             raise ModelError(name, f"{folder} cannot be read ({exc})"[:200]) from exc
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def fingerprint(self) -> str:
-        return self._fingerprint
-
-    @property
-    def dim(self) -> int:
-        return self._table.dim
+        self.dim: Final = self._table.dim
 
     def encode(self, texts: Sequence[str], role: object = None) -> Float32Array:
         """Unit vectors, float32, shape (len(texts), dim); the role makes no difference here.

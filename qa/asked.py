@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from index.tokenizer import fold
-from qa.candidates import tag
+from qa.tagger import tag
 
 
 class Kind(IntEnum):

@@ -7,19 +7,15 @@ the text's own.
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import dataclass
-from functools import cache
 
-import jieba.posseg
-
-from index.tokenizer import fold, shared_jieba
+from index.tokenizer import fold
 from qa import spans
+from qa.tagger import tag
 
 MAX_TOKENS = 12  # of a candidate within one clause
 MAX_TEXT = 400  # characters looked at; a longer text is no sentence
 MAX_CLAUSES = 12
-PUNCTUATION = "x"  # jieba's tag of everything that is neither a word nor a number
 
 _OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "(": ")", "〈": "〉", "【": "】", "[": "]"}
 _CLOSES = {close: opens for opens, close in _OPENS.items()}
@@ -48,27 +44,6 @@ class Tokens:
     text: str  # folded
     items: tuple[Token, ...]
     clause: tuple[int, ...]
-
-
-@cache
-def _tagger() -> jieba.posseg.POSTokenizer:
-    tokenizer = jieba.posseg.POSTokenizer(shared_jieba())
-    tokenizer.lcut("词")
-    return tokenizer
-
-
-_lock = threading.Lock()  # its lazy set-up is not safe from several threads
-
-
-def warm_up() -> None:
-    with _lock:
-        _tagger()
-
-
-def tag(folded: str) -> list[tuple[str, str]]:
-    """(word, part of speech) of all of the text, in order."""
-    with _lock:
-        return [(pair.word, pair.flag) for pair in _tagger().cut(folded)]
 
 
 def cut(text: str) -> Tokens:

@@ -7,12 +7,10 @@
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
-from index.tokenizer import shared_jieba
+from qa.tagger import tag
 
 MEASURE = (
     r"(?:平方公里|平方米|立方米|公里|公顷|万元|亿元|[万亿]?[个座名人只台套户件次家条项辆米年月天元处位批所门场"
@@ -100,30 +98,11 @@ class Word:
         return self.flag == "ns" or (self.flag == "nt" and not _OFFICE.search(self.word))
 
 
-_lock = threading.Lock()
-
-
-@cache
-def _tagger() -> Any:
-    import jieba.posseg  # 0.25 s, and more at first use: only follow-ups pay
-
-    tagger = jieba.posseg.POSTokenizer(shared_jieba())
-    tagger.lcut("那光猫呢")
-    return tagger
-
-
-def warm_up() -> None:
-    """Load the parts of speech now rather than on the first follow-up."""
-    with _lock:
-        _tagger()
-
-
 def tagged(text: str) -> tuple[Word, ...]:
-    warm_up()
     found, at = [], 0
-    for pair in _tagger().lcut(text):
-        found.append(Word(pair.word, pair.flag, at))
-        at += len(pair.word)
+    for word, flag in tag(text):
+        found.append(Word(word, flag, at))
+        at += len(word)
     return tuple(found)
 
 

@@ -44,10 +44,7 @@ def signals(sentences: Sequence[Sentence]) -> Float64Array:
 
 @cache
 def _model() -> Trees:
-    trees = Trees.load(MODEL)
-    if trees.names != SIGNALS:
-        raise ValueError(f"{MODEL} knows other signals; run `python -m training.confidence`")
-    return trees
+    return Trees.load_for(MODEL, SIGNALS, "training.confidence")
 
 
 def confidence(sentences: Sequence[Sentence]) -> float:

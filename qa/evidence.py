@@ -34,10 +34,7 @@ class Sentence:
 @cache
 def ranker() -> Trees:
     """The bundled ranker of sentences; how it was made stands in qa/models/README.md."""
-    trees = Trees.load(MODEL)
-    if trees.names != NAMES:
-        raise ValueError(f"{MODEL} was trained on other features; run `python -m training.ranker`")
-    return trees
+    return Trees.load_for(MODEL, NAMES, "training.ranker")
 
 
 def rank_sentences(

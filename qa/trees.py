@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float32]
 Int32Array = npt.NDArray[np.int32]
 
 
@@ -30,6 +29,14 @@ class Trees:
     right: Int32Array
     value: npt.NDArray[np.float64]  # (nodes,), of leaves
     depth: int
+
+    @classmethod
+    def load_for(cls, path: Path, names: tuple[str, ...], maker: str) -> Trees:
+        """`load`, held against the features that will be given; `maker` makes the file anew."""
+        trees = cls.load(path)
+        if trees.names != names:
+            raise ValueError(f"{path} was trained on other features; run `python -m {maker}`")
+        return trees
 
     @classmethod
     def load(cls, path: Path) -> Trees:

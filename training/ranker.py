@@ -22,7 +22,7 @@ import numpy.typing as npt
 from bench.squad import DATA
 from qa.features import NAMES
 from training.questions import MUFFLED, LabelledSet, answers, home_of, labelled_sets, muffled
-from training.trees import from_lightgbm
+from training.trees import REPEATABLE, from_lightgbm
 
 FOLDS = 4
 PARAMETERS: dict[str, Any] = {
@@ -35,12 +35,7 @@ PARAMETERS: dict[str, Any] = {
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "lambda_l2": 5.0,
-    "max_bin": 63,
-    "verbose": -1,
-    "num_threads": 2,
-    "seed": 7,
-    "deterministic": True,
-    "force_row_wise": True,
+    **REPEATABLE,
 }
 ROUNDS = 200
 

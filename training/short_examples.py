@@ -15,8 +15,8 @@ from pathlib import Path
 from index.sentences import sentences
 from index.tokenizer import characters
 from qa import spans
-from qa.candidates import tag
 from qa.intent import Intent, read_intent
+from qa.tagger import tag
 
 SYNTHETIC = {"syn_qa_gov": 450, "syn_qa_news": 450, "syn_qa_crud": 300, "syn_qa_law": 150}
 _ASKS = re.compile(r"多少([\u4e00-\u9fff%]{0,3})[?？]$")

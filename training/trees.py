@@ -9,6 +9,16 @@ import numpy as np
 
 from qa.trees import Trees
 
+# LightGBM's parameters that make a training repeat itself, the same in all of ours.
+REPEATABLE: dict[str, Any] = {
+    "max_bin": 63,
+    "verbose": -1,
+    "num_threads": 2,
+    "seed": 7,
+    "deterministic": True,
+    "force_row_wise": True,
+}
+
 
 def from_lightgbm(booster: Any, iterations: int | None = None) -> Trees:
     """The first `iterations` rounds (default: the best, or all) of a booster without

@@ -15,8 +15,8 @@ from index.settings import DEFAULT_CORPUS, IndexSettings, default_index_path
 from index.store import read_manifest
 from index.verify import verify_index
 from qa import Bot, Retriever, Turn
-from qa.clause import warm_up
 from qa.examples import example_questions
+from qa.tagger import warm_up
 from ui import show
 from ui.progress import ProgressBar
 

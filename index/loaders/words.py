@@ -16,8 +16,7 @@ _HEAD = re.compile(r"[\u3400-\u9fff]+")
 
 @cache
 def _dictionary() -> jieba.Tokenizer:
-    tokenizer.warm_up()  # the one dictionary of the house: a second would cost 100 MB
-    return tokenizer._jieba()
+    return tokenizer.shared_jieba()  # the house's own: a second would cost 100 MB
 
 
 def crosses_word(left: str, right: str) -> bool:

@@ -48,3 +48,11 @@ def test_they_equal_the_library_that_trained_them() -> None:
     np.testing.assert_allclose(
         from_lightgbm(booster).predict(x), booster.predict(x, raw_score=True), rtol=1e-9
     )
+
+
+def test_trees_of_other_features_are_refused_with_the_command_that_makes_them(
+    tmp_path: Path,
+) -> None:
+    TREES.save(tmp_path / "trees.npz")
+    with pytest.raises(ValueError, match=r"other features; run `python -m training\.ranker`"):
+        Trees.load_for(tmp_path / "trees.npz", ("x0",), "training.ranker")

@@ -19,7 +19,6 @@ class Texts:
     tagline: str
     holdings: str  # documents, passages
     other_language: str  # the label of the switch, in the language it leads to
-    switch_hint: str
 
     chat: str
     welcome: str
@@ -62,7 +61,6 @@ ZH = Texts(
     tagline="向文档提问，用原文作答，句句有出处",
     holdings="{} 篇文档 · {} 个段落 · 离线运行",
     other_language="English",
-    switch_hint="Switch to English",
     chat="对话",
     welcome="想从文档里查什么？",
     welcome_more="回答只引用文档原话；文档没有写的，会直说没有。",
@@ -99,7 +97,6 @@ EN = Texts(
     tagline="Ask your documents; answers in their own words, each with its source",
     holdings="{} documents · {} passages · offline",
     other_language="中文",
-    switch_hint="切换到中文",
     chat="Conversation",
     welcome="What would you like to look up?",
     welcome_more="Answers quote the documents word for word; "
