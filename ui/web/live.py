@@ -1,0 +1,58 @@
+"""The index that is being served; a new generation takes its place without a restart."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from index.encoder import Encoder
+from index.store import Index
+from qa.bot import Bot
+from qa.retriever import Retriever
+from ui.web.cards import Shelf
+
+
+class Live:
+    """The Bot of the present generation. Safe to use from several threads.
+
+    A question takes `bot` once and keeps it: a swap never changes an answer half way.
+    """
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._swapping = threading.Lock()
+
+    @property
+    def bot(self) -> Bot:
+        return self._bot
+
+    @property
+    def index(self) -> Index:
+        return self._bot.index
+
+    @property
+    def shelf(self) -> Shelf:
+        index = self.index
+        return Shelf(index.passages, index.document_by_id)
+
+    @property
+    def where(self) -> Path:
+        """The directory of the index."""
+        return self.index.where
+
+    @property
+    def encoder(self) -> Encoder:
+        return self._bot.retriever.encoder
+
+    def reload(self) -> bool:
+        """Serve what is published now; False if that is what is served. Raises StoreError's kinds.
+
+        The encoder stays: a build with another model needs a restart and is refused by Retriever.
+        """
+        with self._swapping:
+            index = Index.open(self.where)
+            if index.generation == self.index.generation:
+                return False
+            retriever = Retriever(index, self.encoder)
+            self._bot = Bot(retriever, threshold=self._bot.threshold)
+            return True
