@@ -7,7 +7,7 @@ idf(t) = ln(1 + (N − df + 0.5) / (df + 0.5)). (Kamphuis et al., "Which BM25 Do
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import bm25s
@@ -47,6 +47,11 @@ class BM25Index:
 
     def __len__(self) -> int:
         return self._size
+
+    @property
+    def terms(self) -> Collection[str]:
+        """Every term that some passage holds."""
+        return self._model.vocab_dict.keys()  # type: ignore[no-any-return]
 
     def scores(self, terms: Sequence[str]) -> Float32Array:
         """The score of every row, shape (passages,); zeros when no term is known."""

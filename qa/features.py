@@ -19,8 +19,10 @@ from index.records import BlockKind
 from index.static_encoder import StaticEncoder, unit
 from index.store import Index
 from index.tokenizer import characters, fold
+from qa.concepts import Named
 from qa.intent import Intent, Wants
 from qa.reading import Reading, Unit
+from qa.units import asks_cause, tells_cause, wanted_unit
 
 Float64Array = npt.NDArray[np.float64]
 _CODE = re.compile(r"[a-z0-9][a-z0-9.+-]*")
@@ -44,6 +46,9 @@ NAMES = (
     "question_length", "question_terms", "numbers", "dates", "titles", "holds", "several",
     "wants_number", "wants_date", "wants_list", "wants_person", "wants_other", "is_row",
     "is_item", "is_metadata", "is_caption", "ends_colon", "lists",
+    # by concepts: what is named, in whatever words (qa.concepts)
+    "own_concepts", "near_concepts", "passage_concepts", "missing_concept", "own_concepts_share",
+    "passage_concepts_share", "document_concepts", "concepts", "unit_fits", "cause",
 )  # fmt: skip
 
 
@@ -85,8 +90,12 @@ class Terms:
 class Question:
     """A question's terms with their weights, and its token vectors."""
 
-    def __init__(self, intent: Intent, text: str, index: Index, static: StaticEncoder) -> None:
+    def __init__(
+        self, intent: Intent, text: str, index: Index, static: StaticEncoder, named: Named
+    ) -> None:
         self.intent = intent
+        self.named = named
+        self.named_weights = named.weights()
         self.content = fold(intent.content)
         self.words = Terms({term: index.words.idf(term) for term in intent.words})
         self.grams = Terms({term: index.characters.idf(term) for term in intent.characters})
@@ -103,7 +112,14 @@ class Question:
         self.tokens = unit(vectors) if len(ids) else vectors
         self.vector = static.encode([text])[0]
         self.length = len(self.content)
+        folded = fold(text)
+        self.unit = wanted_unit(folded)
+        self.asks_cause = asks_cause(folded)
         self._document_of_row = index.document_of_row
+        documents = np.zeros((len(named.concepts), len(index.documents)), bool)
+        for held, concept in zip(documents, named.concepts, strict=True):
+            held[self._document_of_row[concept.rows]] = True
+        self._document_named = self.named_weights @ documents
         found = np.zeros(len(index.documents))
         for term, weight in self.words.weights.items():
             rows = index.words.rows_with(term)
@@ -120,6 +136,10 @@ class Question:
         which the sentences after the opening leave out."""
         weights = self.grams.weights
         return Terms({gram: w for gram, w in weights.items() if gram not in opening})
+
+    def document_named(self, row: int) -> float:
+        """The part of the concepts' weight that the whole document of this passage has."""
+        return float(self._document_named[self._document_of_row[row]])
 
     def document_words(self, row: int) -> float:
         """The part of the words' weight that the whole document of this passage has."""
@@ -212,9 +232,12 @@ def sentence_features(
             question, r, number, soft, own, tops, documents, cosines[at : at + count]
         )
         new = question.unsaid(r.opening)
+        named = _named_in(question, r.reading)
         for u in range(count):
             rows.append(
-                _unit_features(question, r.reading, u, soft, own[u], float(cosines[at + u]), new)
+                _unit_features(
+                    question, r.reading, u, soft, own[u], float(cosines[at + u]), new, named
+                )
                 + passage
             )
         at += count
@@ -222,7 +245,10 @@ def sentence_features(
     names = {name: i for i, name in enumerate(_RAW)}
     shares = [
         table[:, names[name]] / max(float(table[:, names[name]].max()), 1e-9)
-        for name in ("own_grams", "own_soft", "own_cosine", "near_grams")
+        for name in (
+            "own_grams", "own_soft", "own_cosine", "near_grams", "own_concepts",
+            "passage_concepts",
+        )  # fmt: skip
     ]
     full = np.column_stack([table, *shares])
     order = [_COMPUTED.index(name) for name in NAMES]
@@ -234,7 +260,8 @@ _UNIT = (
     "own_precision", "own_codes", "own_years", "own_tail", "own_focus", "own_new", "soft_tail",
     "soft_focus", "length", "place", "units", "first", "near_grams", "before_grams",
     "after_grams", "numbers", "dates", "titles", "holds", "is_row", "is_item",
-    "is_metadata", "is_caption", "ends_colon", "lists",
+    "is_metadata", "is_caption", "ends_colon", "lists", "own_concepts", "near_concepts",
+    "unit_fits", "cause",
 )  # fmt: skip
 _PASSAGE = (
     "passage_words", "passage_grams", "passage_soft", "passage_soft_low", "passage_missing",
@@ -243,10 +270,12 @@ _PASSAGE = (
     "words_share", "characters_share", "dense_share", "fused_share", "rank", "static_cosine",
     "document_fused", "document_hits", "question_length", "question_terms", "several",
     "wants_number", "wants_date", "wants_list", "wants_person", "wants_other",
+    "passage_concepts", "missing_concept", "document_concepts", "concepts",
 )  # fmt: skip
 _RAW = _UNIT + _PASSAGE
 _COMPUTED = (
     *_RAW, "own_grams_share", "own_soft_share", "own_cosine_share", "near_grams_share",
+    "own_concepts_share", "passage_concepts_share",
 )  # fmt: skip
 
 
@@ -258,6 +287,7 @@ def _unit_features(
     own: npt.NDArray[np.float32],
     cosine: float,
     new: Terms,
+    named: npt.NDArray[np.bool_],
 ) -> list[float]:
     units = reading.units
     unit_ = units[at]
@@ -301,7 +331,20 @@ def _unit_features(
         float(kind is BlockKind.CAPTION),
         float(unit_.text.endswith(("：", ":"))),
         min(unit_.text.count("、") + unit_.text.count("；"), 8),
+        float(question.named_weights @ named[at]),
+        float(question.named_weights @ named[max(0, at - 1) : at + 2].any(axis=0)),
+        0.5 if question.unit is None else float(bool(question.unit.search(unit_.folded))),
+        float(tells_cause(unit_.folded)) if question.asks_cause else 0.5,
     ]
+
+
+def _named_in(question: Question, reading: Reading) -> npt.NDArray[np.bool_]:
+    """Which concepts each unit speaks of, shape (units, concepts)."""
+    named = np.zeros((len(reading.units), len(question.named.concepts)), bool)
+    for at in np.flatnonzero(question.named.held(reading.row)):
+        concept = question.named.concepts[at]
+        named[:, at] = [concept.is_in(unit_.folded) for unit_ in reading.units]
+    return named
 
 
 def _passage_features(
@@ -322,6 +365,7 @@ def _passage_features(
     text = reading.context + "\n" + fold(reading.passage.text)
     mates = documents[reading.passage.doc_id]
     wants = question.intent.wants
+    held_concepts = question.named.held(reading.row)
     return [
         question.words.share(held_words),
         question.grams.share(held_grams),
@@ -354,6 +398,10 @@ def _passage_features(
         float(wants is Wants.LIST),
         float(wants is Wants.PERSON),
         float(wants is Wants.OTHER),
+        float(question.named_weights @ held_concepts),
+        float((question.named_weights * ~held_concepts).max(initial=0.0)),
+        question.document_named(reading.row),
+        len(held_concepts),
     ]
 
 

@@ -11,11 +11,13 @@ from index.encoder import Float32Array
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each ranker counts. `dense` is for a question that the words do not cover."""
+    """How much each ranker counts. `dense` and `concepts` are for a question that the words do
+    not cover."""
 
     words: float = 1.0
     characters: float = 2.0
     dense: float = 1.0
+    concepts: float = 1.0
 
 
 # Coverage of the question by the best passage's words: from FULL on, the words are trusted alone;
@@ -38,15 +40,19 @@ def share_of_ideal(scores: Float32Array, ideal: float, k1: float) -> Float32Arra
 
 
 def fuse(
-    words: Float32Array, characters: Float32Array, dense: Float32Array, weights: Weights
+    words: Float32Array,
+    characters: Float32Array,
+    dense: Float32Array,
+    concepts: Float32Array,
+    weights: Weights,
 ) -> Float32Array:
     """A weighted mean of shares and cosines; the less of the question the words cover anywhere,
-    the more the cosines count. Negative cosines count as nothing said."""
+    the more cosines and concepts count. Negative cosines count as nothing said."""
     lexical = weights.words * words + weights.characters * characters
     heaviest = weights.words + weights.characters
     coverage = float(lexical.max()) / heaviest if heaviest and len(lexical) else 0.0
     doubt = min(1.0, max(0.0, (FULL - coverage) / (FULL - NONE)))
-    trust = weights.dense * doubt
-    total = heaviest + trust
-    fused = lexical + trust * np.maximum(dense, 0)
+    total = heaviest + doubt * (weights.dense + weights.concepts)
+    meaning = weights.dense * np.maximum(dense, 0) + weights.concepts * concepts
+    fused = lexical + doubt * meaning
     return np.asarray(fused / total if total else fused, np.float32)

@@ -16,6 +16,7 @@ from index.settings import default_index_path
 from index.static_encoder import StaticEncoder
 from index.store import Index
 from index.tokenizer import characters, warm_up, words
+from qa.concepts import Concepts, Named
 from qa.evidence import Sentence, rank_sentences
 from qa.features import Float64Array, Question, Ranked, sentence_features
 from qa.fusion import Weights, fuse, share_of_ideal
@@ -26,7 +27,8 @@ from qa.records import Hit
 
 POOL = 100  # candidates that each ranker names
 READ_FUSED = 16  # passages whose sentences are read, by fused score,
-READ_DENSE = 8  # and by cosine alone
+READ_DENSE = 6  # by cosine alone,
+READ_NAMED = 4  # and by concepts alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class Candidates:
     words: Float32Array
     characters: Float32Array
     dense: Float32Array
+    named: Float32Array  # by concepts, whatever the words
     fused: Float32Array
+    concepts: Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Retriever:
         self.weights = weights or Weights()
         self.static = encoder if isinstance(encoder, StaticEncoder) else _bundled()
         self.reader = Reader(index, self.static)
+        self.concepts = Concepts(index)
         warm_up()
 
     @classmethod
@@ -117,6 +122,7 @@ class Retriever:
             "words": float(found.words[at]),
             "characters": float(found.characters[at]),
             "dense": float(found.dense[at]),
+            "concepts": float(found.named[at]),
             "fused": float(found.fused[at]),
         }
         if row in best:
@@ -127,13 +133,13 @@ class Retriever:
         self,
         question: str,
         documents: Collection[str] | None = None,
-        said: str | None = None,
+        intent: Intent | None = None,
     ) -> Candidates:
         """The union of each ranker's best rows, every one scored by every ranker.
 
-        `said`: the words to look for, where they are not the question's own.
+        `intent`: its content holds the words to look for, where they are not the question's own.
         """
-        said = question if said is None else said
+        said = question if intent is None else intent.content
         index = self.index
         k1 = index.settings.bm25_k1
         shares = []
@@ -142,17 +148,21 @@ class Retriever:
             (index.characters, characters(said)),
         ):
             shares.append(share_of_ideal(view.scores(terms), view.ideal(terms), k1))
+        named = self.concepts.named(said, (intent or read_intent(question)).content)
+        speaking = named.shares()
         vector = self.encoder.encode([question], Role.QUERY)[0]
         if documents is None:
             nearest, _ = index.dense.search(vector, POOL)
-            best = [_top(share, POOL) for share in shares]
+            best = [_top(share, POOL) for share in (*shares, speaking)]
             rows = np.unique(np.concatenate([nearest, *best]))
         else:
             held = [index.rows_by_document[d] for d in documents if d in index.rows_by_document]
             rows = np.array(sorted(row for span in held for row in span), np.int64)
         cosines = index.dense.scores(vector, rows)
-        fused = fuse(shares[0][rows], shares[1][rows], cosines, self.weights)
-        return Candidates(rows, shares[0][rows], shares[1][rows], cosines, fused)
+        fused = fuse(shares[0][rows], shares[1][rows], cosines, speaking[rows], self.weights)
+        return Candidates(
+            rows, shares[0][rows], shares[1][rows], cosines, speaking[rows], fused, named
+        )
 
     def read(
         self,
@@ -163,8 +173,8 @@ class Retriever:
     ) -> tuple[list[Ranked], list[tuple[int, int]], Float64Array]:
         """Candidates read sentence by sentence; (passage, unit) places; their features.
 
-        READ_FUSED by fused score, then READ_DENSE more by cosine: what is said in other words
-        or another language. `without`: leave this document's passages out, as if the index did
+        READ_FUSED by fused score, then READ_DENSE more by cosine and READ_NAMED by concepts: what
+        is said in other words or another language. `without`: leave this document's passages out, as if the index did
         not hold it.
         """
         passages = self.index.passages
@@ -173,8 +183,10 @@ class Retriever:
             for at in np.lexsort((found.rows, -found.fused))
             if passages[found.rows[at]].doc_id != without
         ]
-        rest = sorted(allowed[READ_FUSED:], key=lambda at: (-found.dense[at], found.rows[at]))
-        kept = allowed[:READ_FUSED] + rest[:READ_DENSE]
+        kept = allowed[:READ_FUSED]
+        for scores, count in ((found.dense, READ_DENSE), (found.named, READ_NAMED)):
+            rest = set(allowed).difference(kept)
+            kept += sorted(rest, key=lambda at: (-scores[at], found.rows[at]))[:count]
         ranked = [
             Ranked(
                 self.reader.read(int(found.rows[at])),
@@ -186,7 +198,7 @@ class Retriever:
             )
             for at in kept
         ]
-        asked = Question(intent or read_intent(question), question, self.index, self.static)
+        asked = Question(intent or read_intent(question), question, self.index, self.static, found.concepts)
         places, features = sentence_features(asked, ranked, self.static)
         return ranked, places, features
 

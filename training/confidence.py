@@ -63,8 +63,8 @@ def ask(questions: LabelledSet, rankers: list[Trees]) -> Asked:
         fold = asked.fold_key * 7919 % FOLDS
         for without in (None, next(iter(home), None))[: 1 + asked.answerable]:
             for quiet in (False, True)[: 1 + muffle]:
-                said, intent = muffled(asked.question, number) if quiet else (None, None)
-                found = retriever.candidates(asked.question, said=said)
+                intent = muffled(asked.question, number) if quiet else None
+                found = retriever.candidates(asked.question, intent=intent)
                 ranked, places, features = retriever.read(asked.question, found, without, intent)
                 if not places:
                     continue

@@ -20,10 +20,11 @@ from qa.metrics import squeeze
 from qa.questions import Example, read_examples
 from qa.reading import Reading
 from qa.retriever import Retriever
+from training.own import OWN, read_reworded, reworded_questions, write_reworded
 
 MUFFLED = 4  # one question in so many is asked a second time, muffled
-OWN_WEIGHT = 4.0  # of a question on the corpus: they are few, and what is meant
-MEASURED = 0.0  # of one that nothing is trained on: the contest's are for measuring alone
+OWN_WEIGHT = 3.0  # of a question on our own office documents: they are few, and what is meant
+MEASURED = 0.0  # of one that nothing is trained on: the contest's and the corpus's
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class LabelledSet:
 
 
 def labelled_sets(shared: Path, corpus: Path, work: Path) -> Iterator[LabelledSet]:
-    """CMRC trial, DRCD dev, DRCD's articles, the contest's documents, the project's corpus."""
+    """CMRC trial, DRCD dev, DRCD's articles, what is of our own writing; and, to measure alone,
+    the contest's documents and the project's corpus."""
     for squad in (
         read_squad(shared / "eval" / "cmrc_trial.json"),
         read_squad(shared / "eval" / "drcd_dev.json"),
@@ -59,7 +61,8 @@ def labelled_sets(shared: Path, corpus: Path, work: Path) -> Iterator[LabelledSe
     contest = shared / "ccf"
     for name, documents, questions, weight in (
         ("ccf", contest / "documents", contest / "questions.jsonl", MEASURED),
-        ("corpus", corpus, corpus / "questions.jsonl", OWN_WEIGHT),
+        ("corpus", corpus, corpus / "questions.jsonl", MEASURED),
+        ("own", OWN / "documents", OWN / "questions.jsonl", OWN_WEIGHT),
     ):
         build_index(corpus=documents, where=work / name)
         examples = read_examples(questions)
@@ -76,6 +79,13 @@ def labelled_sets(shared: Path, corpus: Path, work: Path) -> Iterator[LabelledSe
             if not example.history
         )
         yield LabelledSet(name, Retriever.load(work / name), labelled, False)
+    rows = read_reworded()
+    yield LabelledSet(
+        "own, reworded",
+        Retriever.load(write_reworded(rows, work / "reworded")),
+        tuple(Labelled(example.question, example, row) for row, example in reworded_questions(rows)),
+        False,
+    )
 
 
 def _squad_set(squad: QuestionSet, work: Path) -> LabelledSet:
@@ -120,14 +130,14 @@ def _inside(held: str, block: str) -> bool:
     return sum(gram in block for gram in grams) >= 0.8 * len(grams)
 
 
-def muffled(question: str, seed: int) -> tuple[str, Intent]:
-    """(the words that may be looked for, the intent with those alone); the meaning stays."""
+def muffled(question: str, seed: int) -> Intent:
+    """The question's intent with only some of its words to look for; the meaning stays."""
     intent = read_intent(question)
     chance = random.Random(seed)
     share = chance.choice((0.0, 0.0, 0.3, 0.5))
     kept = [word for word in intent.words if chance.random() < share]
     said = " ".join(kept)
-    return said, replace(
+    return replace(
         intent,
         content=said,
         words=tuple(dict.fromkeys(words(said))),

@@ -66,8 +66,8 @@ def collect(questions: LabelledSet) -> Table:
             print(f"{questions.name}: {number}/{len(questions.questions)}", file=sys.stderr)
         at_home = home_of(retriever.index, asked)
         for muffle in (False, True)[: 1 + (number % MUFFLED == 0)]:
-            said, intent = muffled(asked.question, number) if muffle else (None, None)
-            found = retriever.candidates(asked.question, said=said)
+            intent = muffled(asked.question, number) if muffle else None
+            found = retriever.candidates(asked.question, intent=intent)
             ranked, places, x = retriever.read(asked.question, found, intent=intent)
             holding = {
                 (p, u) for p, u in places if answers(retriever.index, ranked[p].reading, u, asked)

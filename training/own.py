@@ -1,0 +1,93 @@
+"""Training text of our own writing: office documents with questions, and passages that are asked
+for in other words. All of it in training/own/; nothing of it is measured on.
+
+    own/documents/      office documents; own/questions.jsonl asks them, as corpus/questions.jsonl
+    own/*.jsonl         {"passage", "answer", "short", "zh": […], "en": […], "none"} a line: three
+                        Chinese and two English questions that `answer`, a sentence of the passage,
+                        answers, and one near it that the passage does not answer
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.build import build_index
+from qa.questions import Example, KeyBlock
+
+OWN = Path(__file__).parent / "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A passage and questions that one of its sentences answers."""
+
+    passage: str
+    answer: str
+    short: str | None
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    none: str
+
+
+def read_reworded(folder: Path = OWN) -> tuple[Reworded, ...]:
+    """All of them, in the order of the files' names and lines."""
+    return tuple(
+        Reworded(
+            raw["passage"],
+            raw["answer"],
+            raw["short"],
+            tuple(raw["zh"]),
+            tuple(raw["en"]),
+            raw["none"],
+        )
+        for path in sorted(folder.glob("paraphrases-*.jsonl"))
+        for raw in map(json.loads, path.read_text("utf-8").splitlines())
+    )
+
+
+def reworded_questions(rows: tuple[Reworded, ...]) -> Iterator[tuple[int, Example]]:
+    """(row, question): of each row two of the Chinese questions in other words, one in English,
+    and the one that it does not answer."""
+    for row, item in enumerate(rows):
+        doc = document_of(row)
+        asked = (*item.zh[1:3], item.en[row % len(item.en)])
+        for number, question in enumerate(asked):
+            yield (
+                row,
+                Example(
+                    f"{row}-{number}",
+                    question,
+                    docs=(doc,),
+                    evidence=(item.short or item.answer,),
+                    blocks=(KeyBlock(doc, item.answer),),
+                ),
+            )
+        if row % 2 == 0:
+            yield row, Example(f"{row}-none", item.none, kind="unanswerable", answerable=False)
+
+
+def document_of(row: int) -> str:
+    return f"r{row:05}.txt"
+
+
+def write_reworded(rows: tuple[Reworded, ...], work: Path) -> Path:
+    """An index in which each passage is a document; returns where it is."""
+    corpus = work / "corpus"
+    corpus.mkdir(parents=True)
+    for row, item in enumerate(rows):
+        (corpus / document_of(row)).write_text(item.passage + "\n", "utf-8")
+    build_index(corpus=corpus, where=work / "index")
+    return work / "index"
+
+
+def for_encoder(rows: tuple[Reworded, ...]) -> tuple[Reworded, ...]:
+    """Three of five, which the encoder learns from; the rankers learn from the others, so that
+    they see the encoder's vectors as they are on new text."""
+    return tuple(item for at, item in enumerate(rows) if at % 5 < 3)
+
+
+def for_rankers(rows: tuple[Reworded, ...]) -> tuple[Reworded, ...]:
+    return tuple(item for at, item in enumerate(rows) if at % 5 >= 3)
