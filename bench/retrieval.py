@@ -42,7 +42,7 @@ def measure(questions: QuestionSet, retriever: Retriever) -> dict[str, tuple[flo
         found = retriever.candidates(asked.question)
         orders = {}
         for name, weights in RANKINGS.items():
-            scores = fuse(found.words, found.characters, found.dense, weights)
+            scores = fuse(found.words, found.characters, found.dense, found.named, weights)
             orders[name] = found.rows[np.lexsort((found.rows, -scores))]
         # CMRC trial holds two blank questions: nobody can ask them, so search counts them wrong.
         hits = retriever.search(asked.question, 50) if asked.question.strip() else ()

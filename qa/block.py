@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from index.records import Block, BlockKind, Document
 from index.sentences import sentences
 from index.store import Index
+from index.tokenizer import characters, fold
+from qa import listing
 from qa.evidence import Sentence
 from qa.intent import Intent, Wants
-
-MAX_LENGTH = 480  # characters of a list; a longer one is cut at its end, whole items only
+from qa.listing import MAX_LENGTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,15 @@ EXPLANATION = Growth(220, 4.0, 1.0)
 LIST = Growth(420, 5.0, 1.0)
 SECOND_NEAR = 2.0  # and a second place this near may answer the rest of the question
 UNMET = 0.2  # share of the question's weight that the first place must leave for a second
+YEARS_NEAR = 0.15  # less of the question's other words than the first place has, for another year
+TOPIC_NEAR = 4.0  # a section that is the question's topic: how near its best sentence must be
+TOPIC_SAID = 0.7  # share of the question that its headings say,
+TOPIC_OWN = 0.7  # and of its own heading that the question says
 
-_MARKER = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]+[是要、，,]|第[一二三四五六七八九十]+[，,、是]?|"
-    r"[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．)]|[①-⑳]|[•·●\-*]|其[一二三四五][，是,])"
-)
-_BODY = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
+TITLE = -1  # in place of a heading's number
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_THEREFORE = re.compile(r"^[“\"]?(?:所以|因此|因而|为此|故而|于是|正因)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,14 @@ def answer_block(
     """
     best = ranked[0]
     document = index.document_by_id[best.ranked.reading.passage.doc_id]
+    topic = _topic(index, ranked, intent) if intent.several or intent.open else None
+    if topic:
+        return topic
     block = _around(document, best, ranked, intent)
     stretches = [Stretch(document.doc_id, start, end, best) for start, end in block]
+    years = _other_years(index, ranked, intent, stretches)
+    if years:
+        return (*stretches, *years)
     second = _second_place(index, ranked, intent, weight, stretches)
     if second:
         other = index.document_by_id[second.ranked.reading.passage.doc_id]
@@ -87,18 +97,44 @@ def _around(
     at = block_at(document, best.start)
     block = document.blocks[at]
     if best.text.rstrip().endswith(("：", ":")):
-        return (
-            [own, *_following(document, at, best)]
-            if best.end >= block.end
-            else [(best.start, _next_end(document, block, best.end))]
-        )
-    if intent.several:
-        whole = _items(document, at) or _enumeration(document, at, best)
+        if best.end >= block.end:
+            return [own, *listing.opened(document, at, best.text)]
+        return [_from_colon(document, block, best, intent)]
+    listed = intent.several or intent.open
+    if listed:
+        whole = listing.items(document, at) or listing.enumeration(document, at)
         if whole:
             return whole
     if block.kind is BlockKind.LIST_ITEM:
         return [own]
-    return [_grown(document, block, best, ranked, intent)]
+    if intent.several:
+        own = _sentence_of(document, block, best)
+    return [_grown(document, block, best, own, ranked, intent)]
+
+
+def _from_colon(
+    document: Document, block: Block, best: Sentence, intent: Intent
+) -> tuple[int, int]:
+    """A line that ends in a colon inside its paragraph, with what it opens there: the sentence
+    after it, or for a list the paragraph's rest."""
+    text = document.text[best.end : block.end]
+    spans = sentences(text)
+    wanted = len(spans) if intent.several or intent.open else 1
+    last = best.end
+    for _, end in spans[:wanted]:
+        if last > best.end and best.end + end - best.start > MAX_LENGTH:
+            break
+        last = best.end + end
+    return best.start, last
+
+
+def _sentence_of(document: Document, block: Block, best: Sentence) -> tuple[int, int]:
+    """All of the sentence of which `best` may be a part between semicolons."""
+    for start, end in sentences(document.text[block.start : block.end]):
+        whole = block.start + start, block.start + end
+        if whole[0] <= best.start and best.end <= whole[1] and end - start <= MAX_LENGTH:
+            return whole
+    return best.start, best.end
 
 
 def block_at(document: Document, offset: int) -> int:
@@ -132,120 +168,129 @@ def _same_table(document: Document, at: int) -> bool:
     return before.kind is BlockKind.TABLE_ROW and above
 
 
-def _items(document: Document, at: int) -> list[tuple[int, int]]:
-    """The whole run of list items that this one is of."""
-    if document.blocks[at].kind is not BlockKind.LIST_ITEM:
-        return []
-    first = at
-    while first > 0 and document.blocks[first - 1].kind is BlockKind.LIST_ITEM:
-        first -= 1
-    return _within(_run(document, first, BlockKind.LIST_ITEM))
-
-
-def _run(document: Document, first: int, kind: BlockKind) -> list[tuple[int, int]]:
-    spans = []
-    for block in document.blocks[first:]:
-        if block.kind is not kind:
-            break
-        spans.append((block.start, block.end))
-    return spans
-
-
-def _following(document: Document, at: int, best: Sentence) -> list[tuple[int, int]]:
-    """What a line that ends in a colon opens: items, rows, marked paragraphs, or one paragraph."""
-    rest = document.blocks[at + 1 :]
-    if not rest or rest[0].kind not in _BODY:
-        return []
-    if rest[0].kind is not BlockKind.PARAGRAPH:
-        return _within(_run(document, at + 1, rest[0].kind))
-    marked = _marked(document, rest)
-    return _within(marked or [(rest[0].start, rest[0].end)])
-
-
-def _next_end(document: Document, block: Block, start: int) -> int:
-    """The end of the sentence after `start` within the block."""
-    text = document.text[start : block.end]
-    spans = sentences(text)
-    return start + spans[0][1] if spans else block.end
-
-
-def _marked(document: Document, blocks: Sequence[Block]) -> list[tuple[int, int]]:
-    """Leading paragraphs that begin with 一是, （二）, 3. and the like."""
-    spans = []
-    for block in blocks:
-        if block.kind not in _BODY or not _MARKER.match(document.text[block.start : block.end]):
-            break
-        spans.append((block.start, block.end))
-    return spans
-
-
-def _enumeration(document: Document, at: int, best: Sentence) -> list[tuple[int, int]]:
-    """一是…二是…三是…: the marked sentences of this paragraph, or the marked paragraphs."""
-    block = document.blocks[at]
-    text = document.text[block.start : block.end]
-    spans = [(block.start + a, block.start + b) for a, b in sentences(text)]
-    marked = [s for s in spans if _MARKER.match(document.text[s[0] : s[1]])]
-    if len(marked) >= 2:
-        first = spans.index(marked[0])
-        return _within(spans[first : spans.index(marked[-1]) + 1])
-    if not _MARKER.match(text):
-        return []
-    first = at
-    while first > 0 and _is_marked(document, document.blocks[first - 1]):
-        first -= 1
-    group = _marked(document, document.blocks[first:])
-    return _within(group) if len(group) >= 2 else []
-
-
-def _is_marked(document: Document, block: Block) -> bool:
-    return block.kind in _BODY and bool(_MARKER.match(document.text[block.start : block.end]))
-
-
 def _grown(
     document: Document,
     block: Block,
     best: Sentence,
+    own: tuple[int, int],
     ranked: Sequence[Sentence],
     intent: Intent,
 ) -> tuple[int, int]:
-    """The sentence with those of its paragraph beside it that belong to the answer."""
-    growth = LIST if intent.several else EXPLANATION if intent.wants is Wants.OTHER else FACT
-    scores = {
+    """`own`, the sentence or more, with those of its paragraph beside it that belong to it."""
+    if intent.several:
+        growth = LIST
+    else:
+        growth = EXPLANATION if intent.open or intent.wants is Wants.OTHER else FACT
+    units = {
         s.start: (s.score, s.end)
         for s in ranked
         if s.ranked.reading.passage.doc_id == document.doc_id and block.start <= s.start < block.end
     }
-    starts = sorted(scores)
-    first = last = starts.index(best.start)
-
-    def fits(start: int, end: int) -> bool:
-        return scores[starts[end]][1] - starts[start] <= growth.length
-
-    while (
-        last + 1 < len(starts)
-        and best.score - scores[starts[last + 1]][0] <= growth.after
-        and fits(first, last + 1)
-    ):
-        last += 1
-    while (
-        first > 0
-        and best.score - scores[starts[first - 1]][0] <= growth.before
-        and fits(first - 1, last)
-    ):
-        first -= 1
-    return starts[first], scores[starts[last]][1]
-
-
-def _within(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Whole spans from the first on, as far as MAX_LENGTH goes; at least one if there is one."""
-    kept: list[tuple[int, int]] = []
-    length = 0
-    for start, end in spans:
-        length += end - start
-        if kept and length > MAX_LENGTH:
+    starts = sorted(units)
+    begin, end = own
+    for start in starts:
+        score, stop = units[start]
+        if start < end:
+            continue
+        if best.score - score > growth.after or stop - begin > growth.length:
             break
-        kept.append((start, end))
-    return kept
+        end = stop
+    for start in reversed(starts):
+        score, _ = units[start]
+        if start >= begin:
+            continue
+        follows = _THEREFORE.match(document.text[begin : begin + 8])
+        near = best.score - score <= growth.before or follows
+        if not near or end - start > growth.length:
+            break
+        begin = start
+    return begin, end
+
+
+def _topic(index: Index, ranked: Sequence[Sentence], intent: Intent) -> tuple[Stretch, ...]:
+    """What stands under a heading that is the question's very topic, as a list; () for none."""
+    asked = {gram: index.characters.idf(gram) for gram in intent.characters}
+    total = sum(asked.values())
+    if not total:
+        return ()
+    found: list[tuple[float, Sentence, Document, int]] = []
+    seen: set[tuple[str, int]] = set()
+    for sentence in ranked:
+        if ranked[0].score - sentence.score > TOPIC_NEAR:
+            break
+        document = index.document_by_id[sentence.ranked.reading.passage.doc_id]
+        chain = list(listing.headings_over(document, block_at(document, sentence.start)))
+        said: set[str] = set()
+        for number in (TITLE, *reversed(chain)):
+            heading = document.blocks[number]
+            grams = set(
+                characters(
+                    document.title
+                    if number == TITLE
+                    else document.text[heading.start : heading.end]
+                )
+            )
+            said |= grams
+            if (document.doc_id, number) in seen:
+                continue
+            seen.add((document.doc_id, number))
+            weights = {gram: index.characters.idf(gram) for gram in grams if len(gram) > 1}
+            own = sum(w for gram, w in weights.items() if gram in asked)
+            precision = own / max(sum(weights.values()), 1e-9)
+            recall = sum(w for gram, w in asked.items() if gram in said) / total
+            if recall >= TOPIC_SAID and precision >= TOPIC_OWN:
+                found.append((recall * precision, sentence, document, number))
+    for _, sentence, document, number in sorted(found, key=lambda item: -item[0]):
+        spans = listing.under(document, number) if number != TITLE else listing.alike_in(document)
+        if spans:
+            return tuple(Stretch(document.doc_id, *span, sentence) for span in spans)
+    return ()
+
+
+def _other_years(
+    index: Index, ranked: Sequence[Sentence], intent: Intent, chosen: Sequence[Stretch]
+) -> list[Stretch]:
+    """Of a question about several years, the places for those that the first is not about."""
+    years = list(dict.fromkeys(_YEAR.findall(intent.content)))
+    if len(years) < 2:
+        return []
+    weights = {
+        gram: index.characters.idf(gram) for gram in intent.characters if not _YEAR.fullmatch(gram)
+    }
+    total = sum(weights.values())
+
+    def share(sentence: Sentence) -> float:
+        held = sentence.ranked.reading.units[sentence.unit].grams
+        return sum(w for gram, w in weights.items() if gram in held) / max(total, 1e-9)
+
+    least = share(ranked[0]) - YEARS_NEAR
+    here = _years_of(index, ranked[0])
+    others: list[Stretch] = []
+    for year in years:
+        if year in here:
+            continue
+        for sentence in ranked[1:60]:
+            document = index.document_by_id[sentence.ranked.reading.passage.doc_id]
+            spans = _table_spans(document, sentence) or [(sentence.start, sentence.end)]
+            taken = any(
+                s.doc_id == document.doc_id and s.start < spans[-1][1] and spans[-1][0] < s.end
+                for s in (*chosen, *others)
+            )
+            if not taken and year in _years_of(index, sentence) and share(sentence) >= least:
+                others += [Stretch(document.doc_id, *span, sentence) for span in spans]
+                break
+    return others
+
+
+def _years_of(index: Index, sentence: Sentence) -> set[str]:
+    """The years that a sentence names, or else that its headings, its document's title or date
+    do."""
+    own = set(_YEAR.findall(fold(sentence.text)))
+    if own:
+        return own
+    passage = sentence.ranked.reading.passage
+    date = index.document_by_id[passage.doc_id].date or ""
+    return set(_YEAR.findall(fold(passage.context))) or set(_YEAR.findall(date))
 
 
 def _second_place(

@@ -91,9 +91,7 @@ class Concepts:
             if chinese:
                 concepts = [c for c in concepts if c.said != name]
                 concepts.append(Concept(name, chinese))
-        return Named(
-            tuple(self._known(concept) for concept in concepts), len(self._index.passages)
-        )
+        return Named(tuple(self._known(concept) for concept in concepts), len(self._index.passages))
 
     def _known(self, concept: Concept) -> Known:
         found = {way: rows for way in concept.ways if len(rows := self._rows(way))}
@@ -155,5 +153,3 @@ def _union(parts: Sequence[Rows]) -> Rows:
 def _has(rows: Rows, row: int) -> bool:
     at = int(np.searchsorted(rows, row))
     return at < len(rows) and int(rows[at]) == row
-
-

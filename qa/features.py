@@ -246,9 +246,13 @@ def sentence_features(
     shares = [
         table[:, names[name]] / max(float(table[:, names[name]].max()), 1e-9)
         for name in (
-            "own_grams", "own_soft", "own_cosine", "near_grams", "own_concepts",
+            "own_grams",
+            "own_soft",
+            "own_cosine",
+            "near_grams",
+            "own_concepts",
             "passage_concepts",
-        )  # fmt: skip
+        )
     ]
     full = np.column_stack([table, *shares])
     order = [_COMPUTED.index(name) for name in NAMES]

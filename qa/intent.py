@@ -21,8 +21,13 @@ class Wants(StrEnum):
 
 
 _LIST = re.compile(
-    r"哪些|哪几|有哪|哪[两二三四五六七八九十]|几个方面|分别|包括什么|包含什么|有什么|"
+    r"哪些|哪几|有哪|哪[两二三四五六七八九十]|几个方面|几点|几方面|分别|包括什么|包含什么|有什么|"
+    r"(?:[两二三四五六七八九十]|(?<!\d)[2-9])(?:个|大|项|条|点|种|方面|类)[^，。？?\d]{0,14}(?:是什么|指什么|分别|包括|是指)|"
     r"\bwhich (?:\w+ )?(?:are|were)\b|\bwhat are\b|\blist\b"
+)
+_OPEN = re.compile(
+    r"如何|怎样|怎么[^办回]|什么(?:成[果效就绩]|措施|举措|做法|作用|意义|影响|变化|调整|特点|优势|要求|内容|问题|挑战|困难|"
+    r"任务|目标|原则|条件|材料|职责)|有何|\bhow (?:do|does|did|is|are|was|were|can|should|will)\b"
 )
 _PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     (
@@ -72,6 +77,7 @@ class Intent:
 
     wants: Wants
     several: bool  # the answer is a list
+    open: bool  # how, what results, what is done: it may be one
     content: str
     tail: str  # its second half: what is said of the topic
     focus: str  # the words around the word of asking
@@ -105,6 +111,7 @@ def read_intent(question: str) -> Intent:
     return Intent(
         wants,
         bool(_LIST.search(folded)),
+        bool(_OPEN.search(folded)),
         content,
         content[len(content) // 2 :],
         _focus(folded),

@@ -24,11 +24,15 @@ _ENGLISH = re.compile(r"[a-z0-9]+(?:[-'.&/+][a-z0-9]+)*")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[-'.&/+][a-z0-9]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _ASKED = frozenset(
-    "what which who whom whose when where why how many much is are was were did does do the a an "
-    "of in on at to for by and or with from has have had be been it its their there that this "
-    "can could will would should may must any some if not no into per than then as our your my "
-    "we you they he she i me us them so up out about over under during between after before "
-    "please tell list name".split()
+    word
+    for line in (
+        "what which who whom whose when where why how many much is are was were did does do the a",
+        "an of in on at to for by and or with from has have had be been it its their there that",
+        "this can could will would should may must any some if not no into per than then as our",
+        "your my we you they he she i me us them so up out about over under during between after",
+        "before please tell list name",
+    )
+    for word in line.split()
 )
 
 

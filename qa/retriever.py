@@ -174,8 +174,8 @@ class Retriever:
         """Candidates read sentence by sentence; (passage, unit) places; their features.
 
         READ_FUSED by fused score, then READ_DENSE more by cosine and READ_NAMED by concepts: what
-        is said in other words or another language. `without`: leave this document's passages out, as if the index did
-        not hold it.
+        is said in other words or another language. `without`: leave this document's passages
+        out, as if the index did not hold it.
         """
         passages = self.index.passages
         allowed = [
@@ -198,7 +198,9 @@ class Retriever:
             )
             for at in kept
         ]
-        asked = Question(intent or read_intent(question), question, self.index, self.static, found.concepts)
+        asked = Question(
+            intent or read_intent(question), question, self.index, self.static, found.concepts
+        )
         places, features = sentence_features(asked, ranked, self.static)
         return ranked, places, features
 

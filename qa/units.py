@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"(?:\d[\d,，.]*|[零〇一二两三四五六七八九十百千]+)\s*(?:余|多|几)?\s*[十百千]?[万亿]{0,2}\s*(?:余|多)?\s*"
+_NUMBER = (
+    r"(?:\d[\d,，.]*|[零〇一二两三四五六七八九十百千]+)\s*(?:余|多|几)?\s*"
+    r"[十百千]?[万亿]{0,2}\s*(?:余|多)?\s*"
+)
 _SCALED = r"[十百千]?[万亿]{0,2}"
 
 PHONE = r"\d{3,4}[-‑ ]?\d{3,4}[-‑ ]?\d{3,4}|\b\d{5}\b"
@@ -21,18 +24,25 @@ _CLASSES: tuple[tuple[str, str], ...] = (
         r"\binvest|\bbudget|\bsubsid|\bhow much\b|\bfine\b",
         r"(?:美|港|欧|日)?元|块钱?|人民币|美金|yuan|rmb",
     ),
-    (r"多远|距离|里程|多少公?里|\bhow far\b|\bdistance\b", r"公里|千米|米|海里|里|km\b|kilomet|met"),
     (
-        r"多久|多长时间|时长|几个?小时|几天|几年|几个月|多少[个]?(?:小时|分钟|天|年|月|工作日)|期限|有效期|保质期|"
+        r"多远|距离|里程|多少公?里|\bhow far\b|\bdistance\b",
+        r"公里|千米|米|海里|里|km\b|kilomet|met",
+    ),
+    (
+        r"多久|多长时间|时长|几个?小时|几天|几年|几个月|多少个?(?:小时|分钟|天|年|月|工作日)|期限|"
+        r"有效期|保质期|"
         r"\bhow long\b|\bhow many (?:days|hours|years|months|minutes|weeks)\b",
         r"个?小时|分钟|秒|个?工作日|天|日|周|个?月|年|季度|day|hour|minute|week|month|year",
     ),
     (
-        r"多少人|几个?人|人数|多少(?:名|位)|几[名位]|多少(?:员工|职工|党员|学生|用户)|\bhow many (?:people|"
-        r"staff|employees|members|workers|users)\b",
+        r"多少人|几个?人|人数|多少(?:名|位)|几[名位]|多少(?:员工|职工|党员|学生|用户)|"
+        r"\bhow many (?:people|staff|employees|members|workers|users)\b",
         r"人次?|名|位|户|people|staff|employee|member",
     ),
-    (r"多[高长宽深厚]|高度|长度|深度|海拔|\bhow (?:high|deep|tall|wide)\b", r"公里|千米|厘米|毫米|米|met"),
+    (
+        r"多[高长宽深厚]|高度|长度|深度|海拔|\bhow (?:high|deep|tall|wide)\b",
+        r"公里|千米|厘米|毫米|米|met",
+    ),
     (r"面积|多大|多少亩|\barea\b", r"平方公里|平方米|平米|公顷|亩"),
     (r"多重|重量|多少吨|\bweigh", r"吨|公斤|千克|克|斤"),
     (r"电话|号码|热线|\bphone\b|\bnumber to call\b|\bhotline\b", PHONE),
@@ -46,10 +56,12 @@ _UNITS = frozenset(
     "个名位家条种类项次座台套件户处支所辆艘架间张片块股代场段句份颗门只首届本部款级层期批字组班对头倍亩吨克米"
     "岁天年月周页站扇根株棵艘枚顶门栋幢村县省市国区路线"
 )
-_CAUSE_ASKED = re.compile(r"为什么|为啥|为何|什么原因|因何|原因是|怎么会|缘由|根子|\bwhy\b|\breason\b|\bcause")
+_CAUSE_ASKED = re.compile(
+    r"为什么|为啥|为何|什么原因|因何|原因是|怎么会|缘由|根子|\bwhy\b|\breason\b|\bcause"
+)
 _CAUSE = re.compile(
-    r"因为|由于|因(?=[^此素])|为了|为(?=[解确保适加进避防提降满])|原因|导致|缘于|源于|所致|造成|because|due to"
-    r"|owing to|cause|in order to|since"
+    r"因为|由于|因(?=[^此素])|为了|为(?=[解确保适加进避防提降满])|原因|导致|缘于|源于|所致|造成|"
+    r"because|due to|owing to|cause|in order to|since"
 )
 
 

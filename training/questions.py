@@ -20,7 +20,7 @@ from qa.metrics import squeeze
 from qa.questions import Example, read_examples
 from qa.reading import Reading
 from qa.retriever import Retriever
-from training.own import OWN, read_reworded, reworded_questions, write_reworded
+from training.own import OWN, for_rankers, read_reworded, reworded_questions, write_reworded
 
 MUFFLED = 4  # one question in so many is asked a second time, muffled
 OWN_WEIGHT = 3.0  # of a question on our own office documents: they are few, and what is meant
@@ -79,11 +79,13 @@ def labelled_sets(shared: Path, corpus: Path, work: Path) -> Iterator[LabelledSe
             if not example.history
         )
         yield LabelledSet(name, Retriever.load(work / name), labelled, False)
-    rows = read_reworded()
+    rows = for_rankers(read_reworded())
     yield LabelledSet(
         "own, reworded",
         Retriever.load(write_reworded(rows, work / "reworded")),
-        tuple(Labelled(example.question, example, row) for row, example in reworded_questions(rows)),
+        tuple(
+            Labelled(example.question, example, row) for row, example in reworded_questions(rows)
+        ),
         False,
     )
 

@@ -159,7 +159,8 @@ def tune(
     rng = np.random.default_rng(recipe.seed)
     bag = Bag(weights.clone())
     optimiser = torch.optim.Adam(bag.parameters(), lr=recipe.learning_rate, fused=True)
-    own = [ConceptPool(tokenizer), QuestionPool(tokenizer, for_encoder(read_reworded()))]
+    own: list[ConceptPool | QuestionPool] = [ConceptPool(tokenizer)]
+    own.append(QuestionPool(tokenizer, for_encoder(read_reworded())))
     started = time.monotonic()
     for turn in range(recipe.epochs):
         plan = [step for pool in own for step in pool.steps(recipe.batch, rng)]
