@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import build_index
+from index.sentences import sentences
 from qa.questions import Example, KeyBlock
 
 OWN = Path(__file__).parent / "own"
@@ -74,11 +75,19 @@ def document_of(row: int) -> str:
 
 
 def write_reworded(rows: tuple[Reworded, ...], work: Path) -> Path:
-    """An index in which each passage is a document; returns where it is."""
+    """An index in which each passage is a document; returns where it is.
+
+    The sentences change places from row to row: most answers were written second, and the
+    rankers must not learn that.
+    """
     corpus = work / "corpus"
     corpus.mkdir(parents=True)
     for row, item in enumerate(rows):
-        (corpus / document_of(row)).write_text(item.passage + "\n", "utf-8")
+        passage = item.passage
+        spans = sentences(passage)
+        turned = spans[row % len(spans) :] + spans[: row % len(spans)]
+        text = "".join(passage[start:end] for start, end in turned)
+        (corpus / document_of(row)).write_text(text + "\n", "utf-8")
     build_index(corpus=corpus, where=work / "index")
     return work / "index"
 
