@@ -19,7 +19,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
@@ -36,6 +36,7 @@ from training.data import (
     sentences,
 )
 from training.measure_encoder import DEFAULT_MODEL
+from training.tuning import TuneRecipe, tune
 
 NEWS_PASSAGE = 220
 """Characters at which an article of crud_news is cut, at a sentence's end."""
@@ -201,6 +202,11 @@ def quantise(weights: Tensor) -> dict[str, Tensor]:
     return {"embeddings": rows.contiguous(), "weights": factor}
 
 
+def dequantise(stored: dict[str, Tensor]) -> Tensor:
+    """What `quantise` stored, as float32."""
+    return stored["embeddings"].float() * stored["weights"].float()[:, None]
+
+
 def save(tokenizer: Tokenizer, weights: Tensor, out: Path) -> None:
     """Write a Sentence Transformers directory, aside first and then renamed; a README.md stays."""
     from sentence_transformers import SentenceTransformer
@@ -227,18 +233,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--out", type=Path, default=DEFAULT_MODEL)
     parser.add_argument("--tokenizer", type=Path, help="a tokenizer.json made before")
+    parser.add_argument(
+        "--first", type=Path, help="weights of a first pass (.safetensors): only tune them further"
+    )
     for name in ("tokens", "dim", "epochs", "seed"):
         parser.add_argument(f"--{name}", type=int, default=getattr(recipe, name))
     options = parser.parse_args(arguments)
     recipe = Recipe(options.tokens, options.dim, options.epochs, seed=options.seed)
     started = time.monotonic()
+    if options.first and not options.tokenizer:
+        parser.error("--first needs the --tokenizer that its rows belong to")
     if options.tokenizer:
         tokenizer = Tokenizer.from_file(str(options.tokenizer))
     else:
         tokenizer = vocabulary.build(options.data, recipe.tokens)
     log(f"vocabulary of {tokenizer.get_vocab_size():,} tokens, {time.monotonic() - started:.0f} s")
     pools = make_pools(options.data, tokenizer)
-    weights = train(pools, tokenizer.get_vocab_size(), recipe)
+    if options.first:
+        weights = dequantise(load_file(str(options.first)))
+    else:
+        weights = train(pools, tokenizer.get_vocab_size(), recipe)
+        # Rounded as stored, so that tuning a stored first pass gives the same
+        weights = dequantise(quantise(weights))
+    weights = tune(weights, tokenizer, pools, TuneRecipe(seed=recipe.seed))
     save(tokenizer, weights, options.out)
     log(f"{options.out} written after {time.monotonic() - started:.0f} s")
     return 0
