@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.store import Index
+from qa import tagger
 from qa.answerer import compose
 from qa.confidence import THRESHOLD, confidence
 from qa.conversation import understand
@@ -41,6 +42,11 @@ class Bot:
     @property
     def index(self) -> Index:
         return self.retriever.index
+
+    def warm_up(self) -> None:
+        """Load now what the first question would wait for: parts of speech, rankers."""
+        tagger.warm_up()
+        self.ask("多少", threshold=0.0)
 
     def ask(
         self,

@@ -28,6 +28,7 @@ def eval(options: Namespace) -> int:
         examples = tuple(map(anywhere, examples))
     with ProgressBar() as bar, _index(options, brings_documents, bar) as where:
         bot = Bot.load(where, model=options.model)
+        bot.warm_up()  # latency is that of a running process
         report = evaluate(bot, examples, bar, k=options.k, threshold=options.threshold)
     for name, reason in report.refused:
         print(f"wenqu: question {name} is left out: {reason}", file=sys.stderr)
