@@ -31,13 +31,15 @@ class Bot:
         path: Path | str | None = None,
         *,
         model: str | None = None,
+        reranker: str | None = None,
         threshold: float = THRESHOLD,
     ) -> Bot:
         """Open the index at `path` (default: $WENQU_INDEX or .wenqu).
 
+        `reranker`: a cross-encoder that orders the best sentences, by name or folder.
         Raises StoreError's kinds, and ModelError.
         """
-        return cls(Retriever.load(path, model=model), threshold=threshold)
+        return cls(Retriever.load(path, model=model, reranker=reranker), threshold=threshold)
 
     @property
     def index(self) -> Index:
