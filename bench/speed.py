@@ -33,6 +33,7 @@ def main() -> None:
             f"in {report.seconds:.1f} s"
         )
         bot = Bot.load(where)
+        bot.warm_up()
         questions = [example.question for example in read_examples(options.questions)]
         for name in ("first time", "again"):
             times = [bot.ask(question).seconds * 1000 for question in questions]

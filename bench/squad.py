@@ -1,4 +1,4 @@
-"""Question sets in SQuAD form, each paragraph written out as one document."""
+"""Question sets in SQuAD form, and a FAQ, each paragraph written out as one document."""
 
 from __future__ import annotations
 
@@ -70,6 +70,30 @@ def read_articles(path: Path) -> QuestionSet:
                 questions.append(_question(asked, doc_id, offset, key))
         documents[doc_id] = text
     return QuestionSet(f"{path.stem}, articles", documents, tuple(questions[::4]), False)
+
+
+def read_faq(path: Path) -> QuestionSet:
+    """NAME.jsonl, its passages in NAME.passages.jsonl. Passages of the same text are one."""
+    by_text: dict[str, str] = {}
+    doc_ids: dict[str, str] = {}  # a passage's id → its document
+    for line in path.with_suffix(".passages.jsonl").read_text("utf-8").splitlines():
+        passage = json.loads(line)
+        doc_ids[passage["id"]] = by_text.setdefault(passage["text"], f"{passage['id']}.txt")
+    questions = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines()):
+        asked = json.loads(line)
+        (passage_id,) = asked["passage_id"]
+        questions.append(
+            Question(asked["question"], doc_ids[passage_id], tuple(asked["answers"]), (), number)
+        )
+    paragraphs = {doc_id: text for text, doc_id in by_text.items()}
+    return QuestionSet(path.stem, paragraphs, tuple(questions))
+
+
+def read_set(folder: Path, name: str) -> QuestionSet:
+    """A set by name, whichever form it has."""
+    faq = folder / f"{name}.jsonl"
+    return read_faq(faq) if faq.is_file() else read_squad(folder / f"{name}.json")
 
 
 def write_documents(questions: QuestionSet, folder: Path) -> None:

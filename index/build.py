@@ -22,6 +22,7 @@ from index.manifest import Manifest
 from index.reading import Limits, read_documents
 from index.records import Document, FileRecord, FileStatus, Passage
 from index.settings import IndexSettings
+from index.static_encoder import StaticEncoder
 from index.store import Index, building, publish, searched_text
 from index.tokenizer import VERSION as TOKENIZER_VERSION
 
@@ -97,7 +98,8 @@ def build_index(
             files=tuple(reading.files),
         )
         _tell(progress, "publish", 0, 1)
-        generation = publish(where, manifest, reading.documents, reading.passages, vectors)
+        static = encoder if isinstance(encoder, StaticEncoder) else None
+        generation = publish(where, manifest, reading.documents, reading.passages, vectors, static)
         _tell(progress, "publish", 1, 1)
     return BuildReport(
         where=where,

@@ -3,7 +3,8 @@
     WenquError
     ├── CorpusError             the folder or file to index is missing, or holds nothing readable
     │   └── ReadError           one file could not be read; carries a code, never stops the others
-    ├── ModelError              an encoder cannot be loaded (not on disk, and no network is used)
+    ├── ModelError              an encoder or reranker cannot be loaded (not on disk, and no
+    │                           network is used)
     ├── SettingsError           a setting is outside what it may be
     ├── QuestionError           a question that cannot be asked (empty, too long, not text)
     ├── QuestionsError          a file of questions (batch, eval) is not what it should be
@@ -69,14 +70,20 @@ class ReadError(CorpusError):
 
 
 class ModelError(WenquError):
-    """An encoder cannot be loaded."""
+    """An encoder, or a reranker, cannot be loaded. `option`: what it was named by."""
 
-    def __init__(self, name: str, reason: str) -> None:
+    def __init__(self, name: str, reason: str, option: str = "--model") -> None:
+        instead, kind = (
+            ("to do without", "CrossEncoder")
+            if option == "--reranker"
+            else ("to use the bundled one", "model")
+        )
         super().__init__(
             f"model {name!r} cannot be loaded: {reason}. "
-            "Next: give a folder that holds a sentence-transformers model, "
-            "or leave --model out to use the bundled one"
+            f"Next: give a folder that holds a sentence-transformers {kind}, "
+            f"or leave {option} out {instead}"
         )
+        self.reason = reason
 
 
 class SettingsError(WenquError):

@@ -12,7 +12,7 @@ from index.errors import IndexDamagedError, IndexVersionError
 from index.records import FileRecord, FileStatus
 from index.settings import IndexSettings
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 NAME = "manifest.json"
 
 

@@ -2,7 +2,8 @@
 
     .wenqu/
       CURRENT             the name of the generation being served, replaced by one rename
-      generations/NAME/   manifest.json, documents.jsonl, passages.jsonl, dense.faiss, bm25/…
+      generations/NAME/   manifest.json, documents.jsonl, passages.jsonl, dense.faiss, bm25/…,
+                          units/…
       lock                held while building
 
 A generation is built aside, checked, and never written to again. Another engine (see the
@@ -40,7 +41,9 @@ from index.serialize import (
     write_lines,
 )
 from index.settings import IndexSettings
+from index.static_encoder import StaticEncoder
 from index.tokenizer import characters, words
+from index.units import UnitCutter, UnitIndex
 
 POINTER = "CURRENT"
 KEPT_GENERATIONS = 2  # the one served and the one before: readers of that one finish in peace
@@ -58,6 +61,7 @@ class Index:
     dense: DenseIndex
     words: BM25Index
     characters: BM25Index
+    units: UnitIndex
 
     @classmethod
     def open(cls, where: Path | str) -> Index:
@@ -76,18 +80,21 @@ class Index:
             documents = tuple(map(document_from_json, read_lines(folder / "documents.jsonl")))
             passages = tuple(map(passage_from_json, read_lines(folder / "passages.jsonl")))
             dense = DenseIndex.load(folder / "dense.faiss")
-            lexical = [
+            by_words, by_characters = (
                 BM25Index.load(folder / "bm25" / view, len(passages))
                 for view in ("words", "characters")
-            ]
+            )
+            units = UnitIndex.load(folder / "units")
         except Exception as exc:  # the hashes agree, so this is a fault of ours or of a library
             raise IndexDamagedError(
                 where, name, f"cannot be read ({exc})", "a readable one"
             ) from exc
-        if not len(passages) == len(dense) == manifest.passages:
-            found = f"holds {len(passages)} passages and {len(dense)} vectors"
+        if not len(passages) == len(dense) == len(units) == manifest.passages:
+            found = f"holds {len(passages)} passages, {len(dense)} vectors and {len(units)} cut"
             raise IndexDamagedError(where, name, found, str(manifest.passages))
-        return cls(where, name, manifest, documents, passages, dense, lexical[0], lexical[1])
+        return cls(
+            where, name, manifest, documents, passages, dense, by_words, by_characters, units
+        )
 
     @cached_property
     def document_by_id(self) -> dict[str, Document]:
@@ -162,9 +169,11 @@ def publish(
     documents: Sequence[Document],
     passages: Sequence[Passage],
     vectors: Float32Array,
+    static: StaticEncoder | None = None,
 ) -> str:
     """Write a generation aside, then make it the current one by renaming the pointer.
 
+    `static`: the encoder of `vectors` where it is a static one; its token ids are kept too.
     A stop at any moment leaves the old generation served. Returns the new one's name.
     """
     generations = where / "generations"
@@ -177,10 +186,16 @@ def publish(
         write_lines(aside / "passages.jsonl", map(passage_to_json, passages))
         DenseIndex.build(vectors).save(aside / "dense.faiss")
         settings = manifest.settings
-        texts = [searched_text(passage) for passage in passages]
-        for view, terms_of in (("words", words), ("characters", characters)):
-            terms = [terms_of(text) for text in texts]
+        views: dict[str, list[list[str]]] = {"words": [], "characters": []}
+        cutter = UnitCutter()
+        for passage in passages:
+            text = searched_text(passage)
+            views["words"].append(words(text))
+            views["characters"].append(characters(text))
+            cutter.add(passage)  # right after: the words of the same text are still at hand
+        for view, terms in views.items():
             BM25Index.build(terms, settings.bm25_k1, settings.bm25_b).save(aside / "bm25" / view)
+        cutter.finish(static).save(aside / "units")
         files = sorted(p for p in aside.rglob("*") if p.is_file())
         for file in files:
             _sync(file)

@@ -11,7 +11,7 @@ import logging
 import re
 import threading
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import jieba
 import opencc
@@ -99,6 +99,12 @@ def _pieces(text: str) -> list[str]:
     return _PIECE.findall(_THOUSANDS.sub("", normalise(text)))
 
 
+@lru_cache(maxsize=4096)  # a title stands over each of its passages
+def _cut(piece: str) -> tuple[str, ...]:
+    with _jieba_lock:
+        return tuple(_jieba().lcut(piece))
+
+
 def words(text: str) -> list[str]:
     """Terms in text order, repeated as often as they occur; no stop words."""
     terms: list[str] = []
@@ -106,9 +112,7 @@ def words(text: str) -> list[str]:
         if _CODE.fullmatch(piece):
             terms += [code for code in _codes(piece) if code not in STOP]
         elif _HAN.fullmatch(piece):
-            with _jieba_lock:
-                cut = _jieba().lcut(piece)
-            terms += [word for word in cut if word not in STOP]
+            terms += [word for word in _cut(piece) if word not in STOP]
         else:
             terms.append(piece)
     return terms

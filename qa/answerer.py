@@ -36,16 +36,24 @@ def compose(
         document = index.document_by_id[stretch.doc_id]
         passage = stretch.by.ranked.reading.passage
         own = cite(document, passage, stretch.start, stretch.end, len(citations) + 1)
-        citations += own
+        text = document.text[stretch.start : stretch.end]
+        again: list[Citation] = []
+        rows = found.same.get(stretch.by.ranked.reading.row, ())
+        for other, start in elsewhere(index, passage, text, rows):
+            held = index.document_by_id[other.doc_id]
+            number = len(citations) + len(own) + len(again) + 1
+            again += cite(held, other, start, start + len(text), number)
+        citations += own + again
         evidence.append(
             Evidence(
                 document.doc_id,
                 stretch.start,
                 stretch.end,
-                document.text[stretch.start : stretch.end],
+                text,
                 stretch.by.score,
                 stretch.by.ranked.reading.row,
                 tuple(citation.n for citation in own),
+                tuple(citation.n for citation in again),
             )
         )
     grams = {term: index.characters.idf(term) for term in intent.characters}
@@ -81,6 +89,25 @@ def _short(
 def _is_row(index: Index, item: Evidence) -> bool:
     document = index.document_by_id[item.doc_id]
     return document.blocks[block_at(document, item.start)].kind is BlockKind.TABLE_ROW
+
+
+def elsewhere(
+    index: Index, passage: Passage, text: str, rows: Sequence[int]
+) -> list[tuple[Passage, int]]:
+    """The other passages of `rows`, which say the same, around which the very same words stand,
+    and the text offsets where they begin there."""
+    found: dict[tuple[str, int], tuple[Passage, int]] = {}
+    for row in rows:
+        other = index.passages[row]
+        if other.passage_id == passage.passage_id:
+            continue
+        held = index.document_by_id[other.doc_id].text
+        start = held.find(text, other.start, other.end)
+        if start < 0 and other.doc_id != passage.doc_id:
+            start = held.find(text)  # a list's items, a table's header: beyond the passage
+        if start >= 0:
+            found.setdefault((other.doc_id, start), (other, start))
+    return list(found.values())
 
 
 def cite(document: Document, passage: Passage, start: int, end: int, first: int) -> list[Citation]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.store import Index
+from qa import tagger
 from qa.answerer import compose
 from qa.confidence import THRESHOLD, confidence
 from qa.conversation import understand
@@ -30,17 +31,24 @@ class Bot:
         path: Path | str | None = None,
         *,
         model: str | None = None,
+        reranker: str | None = None,
         threshold: float = THRESHOLD,
     ) -> Bot:
         """Open the index at `path` (default: $WENQU_INDEX or .wenqu).
 
+        `reranker`: a cross-encoder that orders the best sentences, by name or folder.
         Raises StoreError's kinds, and ModelError.
         """
-        return cls(Retriever.load(path, model=model), threshold=threshold)
+        return cls(Retriever.load(path, model=model, reranker=reranker), threshold=threshold)
 
     @property
     def index(self) -> Index:
         return self.retriever.index
+
+    def warm_up(self) -> None:
+        """Load now what the first question would wait for: parts of speech, rankers."""
+        tagger.warm_up()
+        self.ask("多少", threshold=0.0)
 
     def ask(
         self,

@@ -174,6 +174,7 @@ def _outcome(answer: Answer, example: Example, judge: Judge) -> Outcome:
     placed = known and bool(example.docs or example.blocks or example.evidence)
     right = judge.right_rows(example)
     documents = judge.documents(example)
+    ranks, relevant = _ranks(answer, judge, right)
     said = answer.text if answer.found else ""
     return Outcome(
         id=example.id,
@@ -184,8 +185,8 @@ def _outcome(answer: Answer, example: Example, judge: Judge) -> Outcome:
         confidence=answer.confidence,
         text=answer.text,
         short=answer.short,
-        ranks=tuple(hit.rank for hit in answer.hits if hit.row in right) if placed else None,
-        relevant=len(right) if placed else None,
+        ranks=ranks if placed else None,
+        relevant=relevant if placed else None,
         document=bool(answer.hits) and answer.hits[0].passage.doc_id in documents
         if known and example.docs
         else None,
@@ -207,6 +208,18 @@ def _outcome(answer: Answer, example: Example, judge: Judge) -> Outcome:
         else None,
         milliseconds=answer.seconds * 1000,
     )
+
+
+def _ranks(answer: Answer, judge: Judge, right: Sequence[int]) -> tuple[tuple[int, ...], int]:
+    """Ranks of the right hits; how many there could be. Passages folded into one are one hit."""
+    names = {judge.index.passages[row].passage_id for row in right}
+    ranks, relevant = [], len(right)
+    for hit in answer.hits:
+        held = sum(p.passage_id in names for p in (hit.passage, *hit.also))
+        if held:
+            ranks.append(hit.rank)
+            relevant -= held - 1
+    return tuple(ranks), relevant
 
 
 def summarise(outcomes: Sequence[Outcome], k: int = DEPTH) -> dict[str, float]:

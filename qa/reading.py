@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
-from index.records import BlockKind, Passage
-from index.sentences import sentences
+from index.records import Passage
 from index.static_encoder import StaticEncoder
 from index.store import Index
-from index.tokenizer import characters, fold, words
+from index.tokenizer import characters, fold
 from qa.spans import dates, numbers, titles
 
 Int64Array = npt.NDArray[np.int64]
-LONG = 120  # characters; a longer sentence is read by its parts between semicolons
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,8 @@ class Reader:
         self._index = index
         self._static = static
         self._keep = keep
+        # The index keeps the token ids of the model it was made with.
+        self._kept_tokens = static.fingerprint == index.manifest.model_fingerprint
         self._kept: OrderedDict[int, Reading] = OrderedDict()
         self._lock = Lock()
 
@@ -82,17 +83,21 @@ class Reader:
 
     def _read(self, row: int) -> Reading:
         passage = self._index.passages[row]
-        spans = units_of(passage)
-        texts = [passage.text[start:end] for start, end in spans]
-        tokens = self._static.token_ids([*texts, passage.context])
-        vectors = self._static.embed(tokens).astype(np.float16)
+        cut = self._index.units.of(row)
+        context = passage.context
+        texts = [passage.text[start:end] for start, end in cut.spans]
+        if self._kept_tokens and cut.tokens is not None:
+            tokens: Sequence[Int64Array] = cut.tokens
+        else:
+            tokens = self._static.token_ids([*texts, context])
+        vectors = self._static.embed(tokens[:-1]).astype(np.float16)
         units = tuple(
             Unit(
                 start,
                 end,
                 text,
                 fold(text),
-                frozenset(words(text)),
+                held,
                 frozenset(characters(text)),
                 ids,
                 vector,
@@ -100,43 +105,16 @@ class Reader:
                 len(dates(text)),
                 len(titles(text)),
             )
-            for (start, end), text, ids, vector in zip(spans, texts, tokens, vectors, strict=False)
+            for (start, end), text, held, ids, vector in zip(
+                cut.spans, texts, cut.words, tokens, vectors, strict=False
+            )
         )
-        context = passage.context
         return Reading(
             row,
             passage,
             units,
             fold(context),
-            frozenset(words(context)),
+            cut.words[-1],
             frozenset(characters(context)),
             tokens[-1],
         )
-
-
-def units_of(passage: Passage) -> list[tuple[int, int]]:
-    """Spans in passage.text: sentences; in a table or list a row or item is one, whatever it
-    ends in; a long sentence falls into its parts between semicolons."""
-    text = passage.text
-    if passage.kind in (BlockKind.TABLE_ROW, BlockKind.LIST_ITEM):
-        spans = []
-        at = 0
-        for line in text.split("\n"):
-            if line.strip():
-                spans.append((at, at + len(line)))
-            at += len(line) + 1
-        return [part for span in spans for part in _parts(text, *span)]
-    return [part for span in sentences(text) for part in _parts(text, *span)]
-
-
-def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    if end - start <= LONG or "|" in text[start:end]:
-        return [(start, end)]
-    parts = []
-    at = start
-    for place in range(start, end - 1):
-        if text[place] in "；;" and place + 1 - at >= 12 and end - place - 1 >= 12:
-            parts.append((at, place + 1))
-            at = place + 1
-    parts.append((at, end))
-    return parts

@@ -15,6 +15,7 @@ class Hit:
 
     `scores` keeps what each ranker said: "words" and "characters" (BM25 as a share of what the
     question could score at most), "dense" (cosine), and whatever else moved the passage.
+    `also`: passages elsewhere that say the same, best first, folded into this one.
     """
 
     rank: int
@@ -22,6 +23,7 @@ class Hit:
     passage: Passage
     row: int
     scores: Mapping[str, float]
+    also: tuple[Passage, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         passage = self.passage
@@ -34,6 +36,10 @@ class Hit:
             "end": passage.end,
             "text": passage.text,
             "scores": {name: round(score, 6) for name, score in self.scores.items()},
+            "also": [
+                {"doc_id": p.doc_id, "page": p.page, "start": p.start, "end": p.end}
+                for p in self.also
+            ],
         }
 
 
@@ -72,7 +78,8 @@ class Evidence:
     text: str
     score: float
     row: int  # of the passage it stands in
-    citations: tuple[int, ...] = ()  # numbers of the citations that back it
+    citations: tuple[int, ...] = ()  # numbers of the citations that back it,
+    also: tuple[int, ...] = ()  # and of those where the very same words stand elsewhere
 
 
 @dataclass(frozen=True, slots=True)

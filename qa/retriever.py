@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from index.static_encoder import StaticEncoder
 from index.store import Index
 from index.tokenizer import characters, warm_up, words
 from qa.concepts import Concepts, Named
+from qa.duplicates import fold_duplicates
 from qa.evidence import Sentence, rank_sentences
 from qa.features import Float64Array, Question, Ranked, sentence_features
 from qa.fusion import Weights, fuse, share_of_ideal
@@ -24,11 +25,13 @@ from qa.intent import Intent, read_intent
 from qa.question import check_question
 from qa.reading import Reader
 from qa.records import Hit
+from qa.reranker import Reranker, load_reranker, rerank
 
 POOL = 100  # candidates that each ranker names
 READ_FUSED = 16  # passages whose sentences are read, by fused score,
 READ_DENSE = 6  # by cosine alone,
 READ_NAMED = 4  # and by concepts alone
+LOOK = 3  # passages looked at for duplicates, for each hit wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,26 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits, and the sentences of those that were read, best first."""
+    """Hits, and the sentences of those that were read, best first.
+
+    `same`: of each row that says the same as others, all these rows, the hit's own first.
+    """
 
     hits: tuple[Hit, ...]
     sentences: tuple[Sentence, ...]
+    same: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 class Retriever:
     """Finds passages in an opened index. Safe to use from several threads."""
 
-    def __init__(self, index: Index, encoder: Encoder, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        weights: Weights | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         if encoder.fingerprint != index.manifest.model_fingerprint:
             raise IndexModelError(
                 index.where,
@@ -64,6 +77,7 @@ class Retriever:
             )
         self.index = index
         self.encoder = encoder
+        self.reranker = reranker
         self.weights = weights or Weights()
         self.static = encoder if isinstance(encoder, StaticEncoder) else _bundled()
         self.reader = Reader(index, self.static)
@@ -71,13 +85,21 @@ class Retriever:
         warm_up()
 
     @classmethod
-    def load(cls, path: Path | str | None = None, *, model: str | None = None) -> Retriever:
+    def load(
+        cls,
+        path: Path | str | None = None,
+        *,
+        model: str | None = None,
+        reranker: str | None = None,
+    ) -> Retriever:
         """Open the index at `path` (default: $WENQU_INDEX or .wenqu) with the model it names.
 
+        `reranker`: a cross-encoder that orders the best sentences, by name or folder.
         Raises StoreError's kinds, and ModelError.
         """
         index = Index.open(path if path is not None else default_index_path())
-        return cls(index, load_encoder(model or index.settings.model))
+        encoder = load_encoder(model or index.settings.model)
+        return cls(index, encoder, reranker=load_reranker(reranker) if reranker else None)
 
     def search(
         self, question: str, k: int = 5, documents: Collection[str] | None = None
@@ -92,30 +114,51 @@ class Retriever:
         """The k best passages, and every sentence read on the way in order of how well it answers.
 
         The most promising passages are read sentence by sentence and ordered by their best
-        sentence; the others follow by fused score.
+        sentence; the others follow by fused score. Passages that say the same are one hit.
         """
         question = check_question(question)
         candidates = self.candidates(question, documents)
         ranked, places, features = self.read(question, candidates)
         sentences = rank_sentences(ranked, places, features)
-        best: dict[int, float] = {}
+        said: dict[int, dict[str, float]] = {}
         for sentence in sentences:
-            best.setdefault(sentence.ranked.reading.row, sentence.score)
-        worth = {row: 1 / (1 + math.exp(-score)) for row, score in best.items()}
-        floor = min(worth.values(), default=1.0)
-        scores = [
-            worth.get(int(row), floor * min(1.0, float(fused)))
-            for row, fused in zip(candidates.rows, candidates.fused, strict=True)
-        ]
-        order = np.lexsort((candidates.rows, -np.array(scores)))[: max(0, k)]
-        hits = tuple(
-            self._hit(rank, scores[at], candidates, int(at), best)
-            for rank, at in enumerate(order, start=1)
-        )
-        return Found(hits, sentences)
+            said.setdefault(sentence.ranked.reading.row, {"evidence": sentence.score})
+        if self.reranker:
+            sentences, reranked = rerank(self.reranker, question, sentences)
+            for sentence, score in zip(sentences, reranked, strict=False):
+                said[sentence.ranked.reading.row].setdefault("reranker", score)
+        scores = _scores(candidates, sentences, said)
+        order = np.lexsort((candidates.rows, -scores))
+        hits = []
+        same: dict[int, tuple[int, ...]] = {}
+        for number, group in enumerate(self._folded(candidates.rows[order], k)):
+            held = [int(order[place]) for place in group]
+            rows = tuple(int(candidates.rows[at]) for at in held)
+            if len(rows) > 1:
+                same |= dict.fromkeys(rows, rows)
+            if number < k:
+                score = float(scores[held[0]])
+                hits.append(self._hit(number + 1, score, candidates, held[0], said, rows[1:]))
+        return Found(tuple(hits), _once(sentences, same), same)
+
+    def _folded(self, rows: npt.NDArray[np.int64], k: int) -> tuple[tuple[int, ...], ...]:
+        """Places in `rows`, best first, of passages that say the same: k groups at least, if
+        there are so many, and all of what was read whatever k."""
+        index = self.index
+        passages = [index.passages[row] for row in rows]
+        dated = [(p, index.document_by_id[p.doc_id].date) for p in passages]
+        look = LOOK * max(k, 10)  # 24 are read at most
+        groups = fold_duplicates(dated[:look])
+        return groups if len(groups) >= k else fold_duplicates(dated)
 
     def _hit(
-        self, rank: int, score: float, found: Candidates, at: int, best: dict[int, float]
+        self,
+        rank: int,
+        score: float,
+        found: Candidates,
+        at: int,
+        said: Mapping[int, Mapping[str, float]],
+        also: Sequence[int],
     ) -> Hit:
         row = int(found.rows[at])
         scores = {
@@ -124,10 +167,11 @@ class Retriever:
             "dense": float(found.dense[at]),
             "concepts": float(found.named[at]),
             "fused": float(found.fused[at]),
+            **said.get(row, {}),
         }
-        if row in best:
-            scores["evidence"] = best[row]
-        return Hit(rank, score, self.index.passages[row], row, scores)
+        passages = self.index.passages
+        others = tuple(passages[other] for other in also)
+        return Hit(rank, score, passages[row], row, scores, others)
 
     def candidates(
         self,
@@ -208,6 +252,51 @@ class Retriever:
 def _bundled() -> StaticEncoder:
     """The bundled model, whatever model the index has: the learned rankers know its scale."""
     return StaticEncoder(BUNDLED, model_folder(BUNDLED))
+
+
+def _scores(
+    found: Candidates,
+    sentences: Sequence[Sentence],
+    said: Mapping[int, Mapping[str, float]],
+) -> Float64Array:
+    """One score a candidate, 0..1: of passages that were read their best sentence's, dealt out in
+    the order of `sentences`; below them the others by fused score."""
+    worth = sorted((1 / (1 + math.exp(-held["evidence"])) for held in said.values()), reverse=True)
+    order = dict.fromkeys(sentence.ranked.reading.row for sentence in sentences)
+    by_row = dict(zip(order, worth, strict=True))
+    floor = min(worth, default=1.0)
+    return np.array(
+        [
+            by_row.get(int(row), floor * min(1.0, float(fused)))
+            for row, fused in zip(found.rows, found.fused, strict=True)
+        ],
+        np.float64,
+    )
+
+
+def _once(
+    sentences: tuple[Sentence, ...], same: Mapping[int, tuple[int, ...]]
+) -> tuple[Sentence, ...]:
+    """The sentences without those that the first passage of the same hit says too: an answer is
+    no less sure for standing in two places."""
+    leading = {
+        (row, _folded_text(sentence))
+        for sentence in sentences
+        if (row := sentence.ranked.reading.row) == same.get(row, (-1,))[0]
+    }
+    if not leading:
+        return sentences
+    kept = []
+    for sentence in sentences:
+        row = sentence.ranked.reading.row
+        first = same.get(row, (row,))[0]
+        if first == row or (first, _folded_text(sentence)) not in leading:
+            kept.append(sentence)
+    return tuple(kept)
+
+
+def _folded_text(sentence: Sentence) -> str:
+    return sentence.ranked.reading.units[sentence.unit].folded
 
 
 def _top(scores: Float32Array, k: int) -> npt.NDArray[np.int64]:

@@ -124,6 +124,9 @@ def _common(command: argparse.ArgumentParser, *, model: bool = True, as_json: bo
     )
     if model:
         command.add_argument("--model", metavar="NAME", help="default: the one of the index")
+        command.add_argument(
+            "--reranker", metavar="NAME", help="a cross-encoder that orders the best sentences"
+        )
     if as_json:
         command.add_argument("--json", action="store_true", help="one JSON object a line")
 

@@ -16,7 +16,6 @@ from index.store import read_manifest
 from index.verify import verify_index
 from qa import Bot, Retriever, Turn
 from qa.examples import example_questions
-from qa.tagger import warm_up
 from ui import show
 from ui.progress import ProgressBar
 
@@ -62,7 +61,7 @@ def index(options: Namespace) -> None:
 
 
 def search(options: Namespace) -> None:
-    retriever = Retriever.load(index_path(options), model=options.model)
+    retriever = Retriever.load(index_path(options), model=options.model, reranker=options.reranker)
     hits = retriever.search(options.question, options.k)
     for hit in hits:
         if options.json:
@@ -72,7 +71,7 @@ def search(options: Namespace) -> None:
 
 
 def ask(options: Namespace) -> None:
-    bot = Bot.load(index_path(options), model=options.model)
+    bot = Bot.load(index_path(options), model=options.model, reranker=options.reranker)
     answer = bot.ask(options.question, k=options.k, threshold=options.threshold)
     if options.json:
         print_json(answer.to_json())
@@ -82,8 +81,8 @@ def ask(options: Namespace) -> None:
 
 def chat(options: Namespace) -> None:
     """Questions from stdin, a line each, until its end; follow-ups are understood."""
-    bot = Bot.load(index_path(options), model=options.model)
-    warm_up()
+    bot = Bot.load(index_path(options), model=options.model, reranker=options.reranker)
+    bot.warm_up()
     history: list[Turn] = []
     asking = sys.stdin.isatty()
     if asking:
@@ -111,8 +110,8 @@ def chat(options: Namespace) -> None:
 def serve(options: Namespace) -> None:
     from ui.web.server import serve as run
 
-    warm_up()
-    bot = Bot.load(index_path(options), model=options.model)
+    bot = Bot.load(index_path(options), model=options.model, reranker=options.reranker)
+    bot.warm_up()
     run(bot, options.host, options.port, examples=example_questions(bot.index))
 
 

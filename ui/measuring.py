@@ -27,7 +27,8 @@ def eval(options: Namespace) -> int:
     if brings_documents and options.index:
         examples = tuple(map(anywhere, examples))
     with ProgressBar() as bar, _index(options, brings_documents, bar) as where:
-        bot = Bot.load(where, model=options.model)
+        bot = Bot.load(where, model=options.model, reranker=options.reranker)
+        bot.warm_up()  # latency is that of a running process
         report = evaluate(bot, examples, bar, k=options.k, threshold=options.threshold)
     for name, reason in report.refused:
         print(f"wenqu: question {name} is left out: {reason}", file=sys.stderr)
@@ -58,7 +59,7 @@ def _index(options: Namespace, brings_documents: bool, bar: ProgressBar) -> Iter
 
 def batch(options: Namespace) -> None:
     questions = read_batch(options.questions, options.out)
-    bot = Bot.load(index_path(options), model=options.model)
+    bot = Bot.load(index_path(options), model=options.model, reranker=options.reranker)
     with ProgressBar() as bar:
         report = answer_batch(bot, questions, bar, threshold=options.threshold)
     for line, reason in report.refused:

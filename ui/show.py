@@ -40,7 +40,10 @@ def hit(found: Hit) -> str:
     passage = found.passage
     scores = "  ".join(f"{name} {score:.3f}" for name, score in found.scores.items())
     head = f"{found.rank}. {place(passage.doc_id, passage.page, passage.heading)}"
-    return f"{head}\n   {found.score:.3f}  ({scores})\n   {_indent(passage.text)}\n"
+    also = "".join(
+        f"   = {place(other.doc_id, other.page, other.heading)}\n" for other in found.also
+    )
+    return f"{head}\n   {found.score:.3f}  ({scores})\n{also}   {_indent(passage.text)}\n"
 
 
 def answer(given: Answer) -> str:
@@ -60,7 +63,7 @@ def answer(given: Answer) -> str:
     if given.short:
         lines.append(f"{plain(given.short)}\n")
     for item in given.evidence:
-        marks = "".join(f"[{n}]" for n in item.citations)
+        marks = "".join(f"[{n}]" for n in (*item.citations, *item.also))
         lines.append(f"{plain(item.text)} {marks}")
     lines.append("")
     lines += [citation(cited) for cited in given.citations]

@@ -53,7 +53,7 @@ def test_another_format_version(where: Path) -> None:
     raw = json.loads(manifest.read_text("utf-8")) | {"format_version": 99}
     manifest.write_text(json.dumps(raw), "utf-8")
     with pytest.raises(
-        IndexVersionError, match=r"format version 99, this wenqu reads 1.*--rebuild"
+        IndexVersionError, match=r"format version 99, this wenqu reads 2.*--rebuild"
     ):
         Index.open(where)
 
@@ -80,6 +80,8 @@ def alter(file: Path) -> None:
         "dense.faiss",
         "bm25/words/data.csc.index.npy",
         "bm25/characters/vocab.index.json",
+        "units/words.npy",
+        "units/terms.json",
     ],
 )
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_a_harmed_part_is_named(
         Index.open(where)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format_version": 1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format_version": 2}'])
 def test_a_manifest_that_is_none(where: Path, text: str) -> None:
     (generation(where) / "manifest.json").write_text(text, "utf-8")
     with pytest.raises((IndexDamagedError, IndexVersionError), match=r"manifest|format version"):

@@ -43,7 +43,7 @@ def test_ask_json_has_the_fields_of_the_contract(corpus_index_path: Path) -> Non
         "n", "doc_id", "title", "path", "page", "heading", "start", "end", "quote",
     ]  # fmt: skip
     assert list(record["hits"][0]) == [
-        "rank", "score", "doc_id", "page", "start", "end", "text", "scores",
+        "rank", "score", "doc_id", "page", "start", "end", "text", "scores", "also",
     ]  # fmt: skip
 
 

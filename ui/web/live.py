@@ -53,6 +53,7 @@ class Live:
             index = Index.open(self.where)
             if index.generation == self.index.generation:
                 return False
-            retriever = Retriever(index, self.encoder)
+            reranker = self._bot.retriever.reranker
+            retriever = Retriever(index, self.encoder, reranker=reranker)
             self._bot = Bot(retriever, threshold=self._bot.threshold)
             return True

@@ -69,9 +69,10 @@ def _quote(answer: Answer, turn: int, texts: Texts) -> str:
     markers: list[tuple[int, tuple[int, ...]]]  # (offset in the text, numbers to put there)
     if places:
         markers = [
-            (end, item.citations) for (_, end), item in zip(places, answer.evidence, strict=True)
+            (end, (*item.citations, *item.also))
+            for (_, end), item in zip(places, answer.evidence, strict=True)
         ]
-        told = {n for item in answer.evidence for n in item.citations}
+        told = {n for item in answer.evidence for n in (*item.citations, *item.also)}
         markers.append((len(text), tuple(c.n for c in answer.citations if c.n not in told)))
     else:
         markers = [(len(text), tuple(citation.n for citation in answer.citations))]
