@@ -1,4 +1,4 @@
-"""What each part brings: words alone, then characters, vectors, concepts, the ranker, the answer block.
+"""What each part brings: words, characters, vectors, concepts, the ranker, the answer block.
 
     python -m bench.ablation [--data ../shared/data] [--every 1]
 
@@ -222,7 +222,7 @@ def main() -> None:
     contest = options.data / "ccf"
     for name, documents, path in (
         ("ccf (not seen)", contest / "documents", contest / "questions.jsonl"),
-        (f"corpus ({SEEN})", options.corpus, options.corpus / "questions.jsonl"),
+        ("corpus", options.corpus, options.corpus / "questions.jsonl"),
     ):
         if not documents.is_dir():
             print(f"\n{name}: no folder {documents}")
