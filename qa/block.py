@@ -33,7 +33,7 @@ class Growth:
 
 FACT = Growth(160, 1.0, 0.3)
 EXPLANATION = Growth(220, 4.0, 1.0)
-LIST = Growth(420, 5.0, 1.0)
+LIST = Growth(420, 3.0, 1.0)
 SECOND_NEAR = 2.0  # and a second place this near may answer the rest of the question
 UNMET = 0.2  # share of the question's weight that the first place must leave for a second
 YEARS_NEAR = 0.15  # less of the question's other words than the first place has, for another year
