@@ -81,6 +81,7 @@ def _is_english(text: str) -> bool:
 _LEAD = re.compile(
     r"^(?:那么|那(?!拉提|曲|坡|达慕|不勒斯|霸|英)|还有|另外|然后|其中|以及|接着|再问一?下)[，, ]*"
 )
+_SO = re.compile(r"那么?[，, ]*")  # it may lead to another topic as well
 _NOT_LEADS = (
     "那边",
     "那里",
@@ -152,7 +153,7 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
         if kind and same_ask:
             return swap(content.rstrip("的"), before, ""), True
         if lead and same_ask and not clause.predicate and not has_name(clause.words):
-            return swap(content, before, ""), True
+            return swap(content, before, ""), len(content) <= _SHORT_THING
     counted = _counted(clause, before)
     if _QUOTED.search(rest) or has_name(tagged(rest)):
         return (rest + counted,), True
@@ -165,11 +166,14 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
         topic = _matter(clauses, clause) or topic
         return (_join(topic, rest + counted),), True
     told = bool(lead or counted)
-    if not told and _names_its_own(clause):
-        return _AS_ASKED
+    if not counted and _names_its_own(clause):
+        if not told:
+            return _AS_ASKED
+        told = not _SO.fullmatch(lead.group()) if lead else told
     return (_join(topic, rest + counted),), told
 
 
+_SHORT_THING = 8  # characters; a longer one may be a topic of its own
 _LONGEST = 18  # characters; a longer question says what it is about
 _OWN = re.compile(
     r"..(?:[县市镇乡村州]|公司|集团|支部|铁矿|煤矿)|...(?:办法|规定|条例|项目|工程|中心|平台|博览会)"

@@ -156,6 +156,7 @@ NEW = [
     ("市图书馆周末几点关门", "台风过后，它的损失由哪个部门统计"),
     ("白沙镇2021年种植脐橙多少亩", "红岭镇2022年修了多少公里水渠"),
     ("白沙镇2021年种植脐橙多少亩", "北京分公司的电话是多少"),
+    ("山阴党支部建设了多少千兆小区", "那三类地区公司领导的住宿费限额是多少"),
     ("Who approved the plan?", "How many IT tickets were closed?"),
     ("Who approved the plan?", "Is it possible to claim taxi fares?"),
     ("Who approved the plan?", "How long does it take to renew a badge?"),
