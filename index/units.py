@@ -83,12 +83,17 @@ class UnitIndex:
     def has_tokens(self) -> bool:
         return self._token_ids is not None
 
+    def spans(self, row: int) -> tuple[tuple[int, int], ...]:
+        """The units of a passage, without their terms."""
+        first, last = int(self._entries[row]), int(self._entries[row + 1])
+        return tuple((start, end) for start, end in self._spans[first : last - 1].tolist())
+
     def of(self, row: int) -> CutPassage:
         first, last = int(self._entries[row]), int(self._entries[row + 1])
         terms = self._terms
         tokens = self._token_ids
         return CutPassage(
-            tuple((start, end) for start, end in self._spans[first : last - 1].tolist()),
+            self.spans(row),
             tuple(
                 frozenset([terms[at] for at in self._word_ids.row(entry).tolist()])
                 for entry in range(first, last)

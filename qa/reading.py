@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 import numpy as np
@@ -59,6 +60,7 @@ class Reader:
         # The index keeps the token ids of the model it was made with.
         self._kept_tokens = static.fingerprint == index.manifest.model_fingerprint
         self._kept: OrderedDict[int, Reading] = OrderedDict()
+        self._openings: dict[int, frozenset[str]] = {}  # one a document
         self._lock = Lock()
 
     def read(self, row: int) -> Reading:
@@ -77,9 +79,21 @@ class Reader:
     def opening(self, row: int) -> frozenset[str]:
         """The grams of what opens the passage's document: title, headings, first sentence."""
         first = self._index.rows_by_document[self._index.passages[row].doc_id].start
-        opening = self.read(first)
-        grams = self.read(row).context_grams | opening.context_grams
-        return grams | opening.units[0].grams if opening.units else grams
+        with self._lock:
+            opening = self._openings.get(first)
+        if opening is None:
+            opening = self._opening(first)
+            with self._lock:
+                self._openings[first] = opening
+        return self.read(row).context_grams | opening
+
+    def _opening(self, first: int) -> frozenset[str]:
+        """Of the document's first passage, which need not be read for it."""
+        passage = self._index.passages[first]
+        grams = _context_grams(passage.context)
+        for start, end in self._index.units.spans(first)[:1]:
+            grams |= frozenset(characters(passage.text[start:end]))
+        return grams
 
     def _read(self, row: int) -> Reading:
         passage = self._index.passages[row]
@@ -113,8 +127,18 @@ class Reader:
             row,
             passage,
             units,
-            fold(context),
+            _folded_context(context),
             cut.words[-1],
-            frozenset(characters(context)),
+            _context_grams(context),
             tokens[-1],
         )
+
+
+@lru_cache(maxsize=1024)  # a title stands over all passages of its document
+def _folded_context(context: str) -> str:
+    return fold(context)
+
+
+@lru_cache(maxsize=1024)
+def _context_grams(context: str) -> frozenset[str]:
+    return frozenset(characters(context))

@@ -27,6 +27,19 @@ def test_a_reading_is_the_text_cut_again(corpus_index: Index, encoder: Encoder) 
             np.testing.assert_array_equal(unit.vector, whole)
 
 
+def test_the_opening_is_title_headings_and_first_sentence(
+    corpus_index: Index, encoder: Encoder
+) -> None:
+    assert isinstance(encoder, StaticEncoder)
+    reader = Reader(corpus_index, encoder)
+    for doc_id, rows in corpus_index.rows_by_document.items():
+        first = reader.read(rows.start)
+        assert first.units, doc_id
+        opening = first.context_grams | first.units[0].grams
+        for row in rows:
+            assert reader.opening(row) == reader.read(row).context_grams | opening
+
+
 def test_token_ids_of_another_model_are_not_taken(corpus_index: Index, encoder: Encoder) -> None:
     """They are numbers of another vocabulary: the ranker cuts its own."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -309,3 +310,18 @@ def test_ids_are_unique_in_the_panel() -> None:
     html = panel.sources([(turn, answer) for turn in range(1, 6)], EN, shelf)
     ids = sorted(re.findall(r'id="([^"]+)"', html))
     assert ids == [f"src-{turn}-1" for turn in range(1, 6)]
+
+
+def test_the_same_words_elsewhere_have_a_marker_and_a_card_of_their_own() -> None:
+    answer, shelf = answer_of("建成34个小区。")
+    again = replace(answer.citations[0], n=2, doc_id="e.txt", title="转载", path="目录/e.txt")
+    answer = replace(
+        answer,
+        citations=(*answer.citations, again),
+        evidence=(replace(answer.evidence[0], also=(2,)),),
+    )
+    assert [(card.numbers, card.title) for card in cards_of(answer, shelf)] == [
+        ((1,), "标题"),
+        ((2,), "转载"),
+    ]
+    assert "建成34个小区。[1][2]" in Seen(answer_message(answer, 1, ZH)).text
