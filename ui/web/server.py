@@ -79,7 +79,9 @@ def create_server(bot: Bot, *, host: str = "127.0.0.1", examples: Sequence[str] 
     return app
 
 
-STYLES = [path for name in ("style", "documents") if (path := ASSETS / f"{name}.css").is_file()]
+STYLES = [
+    path for name in ("style", "viewer", "documents") if (path := ASSETS / f"{name}.css").is_file()
+]
 SCRIPTS = [path for name in ("page", "documents") if (path := ASSETS / f"{name}.js").is_file()]
 
 # A plain name is never fetched; style.css sets the same list with the generic names unquoted.
