@@ -39,7 +39,10 @@ def main() -> None:
     if os.stat(request["file"]).st_size > request["file_bytes"]:
         sys.exit(1)
     pdf = pdfium.PdfDocument(request["file"])
-    page = pdf[int(request["page"]) - 1]
+    number = int(request["page"])
+    if not 1 <= number <= len(pdf):
+        sys.exit(1)
+    page = pdf[number - 1]
     output.write(draw(page, request["quotes"], int(request["wide"]), int(request["high"])))
     output.flush()
 
@@ -49,7 +52,7 @@ def draw(page: pdfium.PdfPage, quotes: Sequence[str], wide: int, high: int) -> b
     width, height = page.get_size()
     if not (0 < width <= _MOST_POINTS and 0 < height <= _MOST_POINTS):
         sys.exit(1)
-    scale = min(wide / width, high / height)
+    scale = min((wide - 1) / width, (high - 1) / height)  # PDFium rounds up
     bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
     pixels: Pixels = bitmap.to_numpy()[:, :, :3].copy()
     to_pixel = bitmap.get_posconv(page).to_bitmap
