@@ -264,8 +264,14 @@
     followed = key;
   }
 
+  let usable = false;
+
   function tidy() {
     applyTheme();
+    if (!usable && document.querySelector("#wq-question textarea")) {
+      usable = true;
+      performance.mark("wenqu-usable");
+    }
     const header = document.querySelector(".wq-header");
     if (header) {
       const { lang, dataset } = header;
