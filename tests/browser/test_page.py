@@ -60,6 +60,20 @@ def test_asked_by_keyboard_alone_the_marker_opens_its_sentence(
     visit.close()
 
 
+def test_on_a_phone_a_button_leads_back(browser: Browser, url: str) -> None:
+    visit = Visit(browser, url, width=390)
+    visit.ask(QUESTION)
+    marker = visit.page.locator(".wq-cite")
+    marker.click()
+    card = visit.page.locator(".wq-card")
+    expect(card).to_be_focused()
+    for _ in range(2):  # the second time it is not known where the reader came from
+        card.get_by_role("button", name="回到回答").click()
+        expect(marker).to_be_focused()
+        assert in_view(marker)
+    visit.close()
+
+
 def test_every_citation_of_every_turn_can_be_reached(visit: Visit) -> None:
     visit.ask(QUESTION)
     visit.ask("雪亮工程一共有多少个摄像头")

@@ -102,7 +102,13 @@ def _card(
 ) -> Card:
     document = shelf.documents.get(passage.doc_id)
     marks = [((item.start, item.end), Mark.EVIDENCE) for item in items]
-    marks += [(span, Mark.SHORT) for doc_id, span in shorts if doc_id == passage.doc_id]
+    hits = [
+        (start, end)
+        for doc_id, (start, end) in shorts
+        if doc_id == passage.doc_id
+        and any(item.start <= start and end <= item.end for item in items)
+    ]
+    marks += [(span, Mark.SHORT) for span in hits]
     if document is None:
         stretches = [(passage.start, passage.end)]
     else:  # evidence may reach past its passage: a list's next items, a table's header
@@ -132,7 +138,7 @@ def _card(
             document,
             passage.doc_id,
             tuple((item.start, item.end) for item in items),
-            next((span for doc_id, span in shorts if doc_id == passage.doc_id), None),
+            hits[0] if hits else None,
         ),
         score=hit.score if hit else None,
         scores=tuple(hit.scores.items()) if hit else (),

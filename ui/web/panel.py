@@ -91,7 +91,15 @@ def _item(kind: str, id_: str, label: str, badges: str, card: Card, texts: Texts
         f'<li class="{kind} wq-source"{named} tabindex="-1" aria-label="{attribute(label)}">'
         f'<div class="wq-card-head">{badges}{_title(card.title)}{_open(card, texts)}</div>'
         f"{_place(card, texts)}{gap.join(_text(piece) for piece in card.pieces)}"
-        f"{_why(card, texts)}</li>"
+        f'<div class="wq-card-foot">{_why(card, texts)}{_back(texts)}</div></li>'
+    )
+
+
+def _back(texts: Texts) -> str:
+    """To the answer, where there is no Escape key; narrow screens alone show it."""
+    return (
+        f'<button type="button" class="wq-back" data-do="back">{icon("back")}'
+        f"<span>{encode(texts.back)}</span></button>"
     )
 
 

@@ -153,8 +153,17 @@ def _nearest(near: Sequence[Card], turn: int, texts: Texts) -> str:
         lines.append(
             f'<li><a class="wq-near" href="#{near_anchor(turn, rank)}" title="{label}">'
             f'<bdi lang="{language_of(card.title)}">{encode(shorten(card.title, 60))}</bdi></a>'
+            f"{_where(card, texts)}"
             f'<span class="wq-near-text" lang="{language_of(said)}">{encode(shorten(said, 90))}'
             "</span></li>"
         )
     hint = f'<p class="wq-hint" lang="{texts.lang}">{encode(texts.nearest_hint)}</p>'
     return f'{hint}<ol class="wq-nearest">{"".join(lines)}</ol>'
+
+
+def _where(card: Card, texts: Texts) -> str:
+    """What tells two passages of one document apart."""
+    parts = [] if card.page is None else [encode(texts.page.format(card.page))]
+    if card.heading:
+        parts.append(f"<bdi>{encode(shorten(card.heading, 40))}</bdi>")
+    return f'<span class="wq-near-where">{" · ".join(parts)}</span>' if parts else ""

@@ -77,6 +77,7 @@ class Texts:
     scores: tuple[tuple[str, str], ...]  # a ranker's name → what it is called here
     open: str
     open_title: str  # title
+    back: str
 
     close: str
     before: str

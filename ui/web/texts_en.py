@@ -72,6 +72,7 @@ EN = Texts(
     ),
     open="Open the document",
     open_title="See it in the document: {}",
+    back="Back to the answer",
     close="Close",
     before="Show what comes before",
     after="Show what comes after",

@@ -69,6 +69,7 @@ ZH = Texts(
     ),
     open="打开原文",
     open_title="在原文中查看：{}",
+    back="回到回答",
     close="关闭",
     before="显示前文",
     after="显示后文",

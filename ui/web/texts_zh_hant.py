@@ -69,6 +69,7 @@ HANT = Texts(
     ),
     open="開啟原文",
     open_title="在原文中檢視：{}",
+    back="回到回答",
     close="關閉",
     before="顯示前文",
     after="顯示後文",

@@ -237,9 +237,8 @@ def test_not_found_says_so_and_lists_the_nearest() -> None:
     for texts in (ZH, EN):
         exchange = exchange_of(none, shelf)
         said = Seen(answer_message(none, 1, texts, exchange.near)).text
-        assert said.startswith(
-            texts.not_found + texts.nearest_hint + "标题前文。x后文。标题别的段落"
-        )
+        where = f"{texts.page.format(2)} · 章节"
+        assert said.startswith(f"{texts.not_found}{texts.nearest_hint}标题{where}前文。x后文。标题")
         listed = Seen(panel.answer_sources(exchange, texts)).text
         assert listed.startswith(texts.nearest)
         assert "前文。x后文。" in listed
@@ -348,3 +347,24 @@ def test_ids_are_unique_in_the_panel() -> None:
     assert sorted(ids) == sorted(
         name for turn in range(1, 6) for name in (f"src-{turn}-1", f"src-{turn}-near-2")
     )
+
+
+def test_a_card_shows_its_own_marks_alone() -> None:
+    """The short answer of one card is not pulled into the others of the same document."""
+    text = "甲是 34 个。" + "乙" * 400 + "丙很多。"
+    first, second = passage(text[:8]), passage(text[-4:], len(text) - 4)
+    evidence = (
+        Evidence("d.txt", 0, 8, text[:8], 0.9, 0, (1,)),
+        Evidence("d.txt", len(text) - 4, len(text), text[-4:], 0.5, 1, (2,)),
+    )
+    citations = tuple(
+        Citation(n, "d.txt", "标题", "d.txt", None, None, e.start, e.end, e.text)
+        for n, e in enumerate(evidence, start=1)
+    )
+    block = f"{text[:8]}\n{text[-4:]}"
+    answer = Answer("问", True, 0.9, block, "34 个", citations, (), "问", evidence)
+    document = Document("d.txt", "d.txt", "标题", text, ())
+    one, two = cards_of(answer, Shelf((first, second), {"d.txt": document}))
+    assert one.place.hit == (3, 7)
+    assert [piece.text for piece in two.pieces] == ["丙很多。"]
+    assert two.place.hit is None

@@ -48,7 +48,10 @@
     flash(card);
   }
 
-  function goBack() {
+  function goBack(button) {
+    const card = button instanceof Element && button.closest(".wq-source");
+    const place = card && (card.id ? card : card.querySelector("[id^=src-]"));
+    if (!marker && place) marker = `#${place.id}`;
     const links = [...document.querySelectorAll("#wq-chat a[href^='#src-']")];
     const link = links.find((a) => a.getAttribute("href") === marker);
     marker = null;
@@ -193,6 +196,7 @@
     before: showMore,
     after: showMore,
     copy,
+    back: goBack,
     "show-text": () => show("text"),
     "show-page": () => show("page"),
     "page-before": () => showPage(-1),
