@@ -1,22 +1,23 @@
-"""build_app(bot): the page as Gradio components and the events between them."""
+"""build_app(live): the page as Gradio components and the events between them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qa.question import MAX_LENGTH
 from ui.web import panel
-from ui.web.cards import Shelf
+from ui.web.choices import Choices
+from ui.web.documents_tab import documents_tab
+from ui.web.feedback_sink import Feedback
+from ui.web.languages import ZH, Texts, texts_for
+from ui.web.live import Live
 from ui.web.offline import gr
 from ui.web.render import answer_message, notice_message, question_message
 from ui.web.safe import encode
+from ui.web.settings_panel import settings_panel
 from ui.web.talk import Talk, notice
-from ui.web.texts import ZH, Texts, other, texts_for
-
-if TYPE_CHECKING:
-    from qa.bot import Bot
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -42,88 +43,112 @@ def messages(talk: Talk, texts: Texts) -> list[dict[str, str]]:
     return shown
 
 
-def build_app(bot: Bot, examples: Sequence[str] = ()) -> Any:
+def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | None = None) -> Any:
     """The page as gr.Blocks, to be mounted by `server.create_server`.
 
     `examples`: questions to offer as buttons, in the language that they are written in.
     """
-    shelf = Shelf(bot.index.passages, bot.index.document_by_id)
-
     with gr.Blocks(title=ZH.title, analytics_enabled=False, fill_width=True) as page:
         talk_state = gr.State(Talk())
         language = gr.State(ZH.lang)
+        choices = gr.State(Choices())
+        generation = gr.State(live.index.generation)
         tag = gr.Textbox(visible=False)
 
-        with gr.Row(elem_id="wq-top"):
-            head = gr.HTML(panel.header(ZH, shelf), elem_id="wq-head")
-            switch = gr.Button(ZH.other_language, elem_id="wq-language", size="sm", scale=0)
-        with gr.Row(elem_id="wq-body"):
-            with gr.Column(scale=6, min_width=320, elem_id="wq-left"):
-                chat = gr.Chatbot(**_chat_words(ZH), **_CHAT)
-                with gr.Column(elem_id="wq-examples", visible=bool(examples)) as offered:
-                    heading = gr.HTML(panel.examples_heading(ZH))
-                    with gr.Row(elem_id="wq-chips"):
-                        chips = [
-                            gr.Button(example, size="sm", scale=0, elem_classes="wq-chip")
-                            for example in examples
-                        ]
-                with gr.Row(elem_id="wq-ask"):
-                    box = gr.Textbox(**_box_words(ZH), **_BOX)
-                    send = gr.Button(ZH.send, variant="primary", elem_id="wq-send", scale=0)
-                    clear = gr.Button(ZH.clear, elem_id="wq-clear", scale=0)
-            with gr.Column(scale=5, min_width=320, elem_id="wq-right"):
-                sources = gr.HTML(panel.sources((), ZH, shelf), elem_id="wq-panel")
+        head = gr.HTML(panel.header(ZH, live.shelf), elem_id="wq-head", js_on_load=_SWITCHES)
+        with gr.Tabs(elem_id="wq-tabs"):
+            with gr.Tab(ZH.tab_ask, id="ask", elem_id="wq-tab-ask") as asking_tab:
+                with gr.Row(elem_id="wq-body"):
+                    with gr.Column(scale=6, min_width=320, elem_id="wq-left"):
+                        chat = gr.Chatbot(**_chat_words(ZH), **_CHAT)
+                        with gr.Column(elem_id="wq-examples", visible=bool(examples)) as offered:
+                            heading = gr.HTML(panel.examples_heading(ZH))
+                            with gr.Row(elem_id="wq-chips"):
+                                chips = [
+                                    gr.Button(example, size="sm", scale=0, elem_classes="wq-chip")
+                                    for example in examples
+                                ]
+                        with gr.Row(elem_id="wq-ask"):
+                            box = gr.Textbox(**_box_words(ZH), **_BOX)
+                            send = gr.Button(ZH.send, variant="primary", elem_id="wq-send", scale=0)
+                            clear = gr.Button(ZH.clear, elem_id="wq-clear", scale=0)
+                    with gr.Column(scale=5, min_width=320, elem_id="wq-right"):
+                        sources = gr.HTML(panel.sources((), ZH, live.shelf), elem_id="wq-panel")
+            with gr.Tab(
+                ZH.tab_documents, id="documents", elem_id="wq-tab-documents"
+            ) as documents_item:
+                documents = documents_tab(live, language, generation)
+            with gr.Tab(ZH.tab_settings, id="settings", elem_id="wq-tab-settings") as settings_item:
+                settings = settings_panel(live, language, choices)
 
-        labelled = [language, head, switch, chat, heading, box, send, clear, sources]
+        tabs = [asking_tab, documents_item, settings_item]
+        labelled = [language, head, chat, heading, box, send, clear, sources, *tabs]
+        labelled += [*documents.components, *settings.components]
         shown = [talk_state, chat, sources, offered, box]
 
         def labels(texts: Texts, talk: Talk) -> list[Any]:
+            shelf = live.shelf
             return [
                 texts.lang,
                 panel.header(texts, shelf),
-                gr.update(value=texts.other_language),
                 gr.update(value=messages(talk, texts), **_chat_words(texts)),
                 panel.examples_heading(texts),
                 gr.update(**_box_words(texts)),
                 texts.send,
                 texts.clear,
                 panel.sources(talk.answers, texts, shelf),
+                *(
+                    gr.update(label=label)
+                    for label in (texts.tab_ask, texts.tab_documents, texts.tab_settings)
+                ),
+                *documents.words(texts.lang),
+                *settings.words(texts.lang),
             ]
 
         def show(talk: Talk, texts: Texts) -> list[Any]:
             return [
                 talk,
                 messages(talk, texts),
-                panel.sources(talk.answers, texts, shelf),
+                panel.sources(talk.answers, texts, live.shelf),
                 gr.update(visible=bool(examples) and not talk.exchanges),
                 "",
             ]
 
         def greet(tag: str | None, talk: Talk) -> list[Any]:
-            return labels(texts_for(tag if isinstance(tag, str) else None), talk)
+            return labels(texts_for(tag), talk)
 
-        def turn_over(lang: str, talk: Talk) -> list[Any]:
-            return labels(other(texts_for(lang)), talk)
+        def speak(event: gr.EventData, talk: Talk) -> list[Any]:
+            return labels(texts_for(event.tag), talk)
 
-        def ask(question: str, talk: Talk, lang: str) -> list[Any]:
-            return show(talk.ask(bot, question), texts_for(lang))
+        def ask(question: str, talk: Talk, lang: str, chosen: Choices) -> list[Any]:
+            return show(talk.ask(live.bot, question), texts_for(lang))
 
         def wipe(lang: str) -> list[Any]:
             return show(Talk(), texts_for(lang))
 
+        def recount(lang: str) -> str:
+            return panel.header(texts_for(lang), live.shelf)
+
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         page.load(greet, [tag, talk_state], labelled, js=_READ_LANGUAGE, **quiet)
-        switch.click(turn_over, [language, talk_state], labelled, **quiet)
+        head.language(speak, [talk_state], labelled, **quiet)
+        generation.change(recount, [language], [head], **quiet)
         asking = {**quiet, "show_progress": "minimal", "show_progress_on": chat}
-        gr.on([box.submit, send.click], ask, [box, talk_state, language], shown, **asking)
+        asked = [talk_state, language, choices]
+        gr.on([box.submit, send.click], ask, [box, *asked], shown, **asking)
         for chip in chips:
-            chip.click(ask, [chip, talk_state, language], shown, **asking)
+            chip.click(ask, [chip, *asked], shown, **asking)
         gr.on([clear.click, chat.clear], wipe, [language], shown, **quiet)
 
     page.queue(api_open=False, default_concurrency_limit=4, max_size=64)
     return page
 
 
+_SWITCHES = """
+element.addEventListener("change", (event) => {
+  if (event.target.id === "wq-language") trigger("language", { tag: event.target.value });
+});
+"""
 _CHAT: dict[str, Any] = {
     "elem_id": "wq-chat",
     "height": None,

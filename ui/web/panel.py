@@ -9,7 +9,7 @@ from ui.web.cards import Card, Piece, Shelf, cards_of, cited_rows
 from ui.web.marks import paint
 from ui.web.render import anchor, language_of
 from ui.web.safe import attribute, encode, shorten
-from ui.web.texts import Texts
+from ui.web.languages import LANGUAGES, Texts
 
 
 def header(texts: Texts, shelf: Shelf) -> str:
@@ -19,8 +19,18 @@ def header(texts: Texts, shelf: Shelf) -> str:
         f'<header class="wq-header" lang="{texts.lang}" data-title="{attribute(texts.title)}" '
         f'data-chat="{attribute(texts.chat)}">'
         f'<h1>{encode(texts.name)}</h1><p class="wq-tagline">{encode(texts.tagline)}</p>'
-        f'<p class="wq-holdings">{encode(holdings)}</p></header>'
+        f'<p class="wq-holdings">{encode(holdings)}</p>{_languages(texts)}</header>'
     )
+
+
+def _languages(texts: Texts) -> str:
+    options = "".join(
+        f'<option value="{one.lang}" lang="{one.lang}"{" selected" if one is texts else ""}>'
+        f"{encode(one.own_name)}</option>"
+        for one in LANGUAGES
+    )
+    label = attribute(texts.language)
+    return f'<select id="wq-language" aria-label="{label}">{options}</select>'
 
 
 def examples_heading(texts: Texts) -> str:

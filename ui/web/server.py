@@ -13,7 +13,9 @@ from fastapi import FastAPI
 from index.errors import WenquError
 from ui.web.app import ASSETS, build_app
 from ui.web.guard import Guard
+from ui.web.live import Live
 from ui.web.offline import gr
+from ui.web.viewer_routes import viewer_router
 
 if TYPE_CHECKING:
     from qa.bot import Bot
@@ -50,9 +52,11 @@ def create_server(bot: Bot, *, host: str = "127.0.0.1", examples: Sequence[str] 
         }
 
     app.add_middleware(Guard, host=host)
+    live = Live(bot)
+    app.include_router(viewer_router(live))
     gr.mount_gradio_app(
         app,
-        build_app(bot, examples),
+        build_app(live, examples),
         path="/",
         footer_links=[],
         run_history=False,
@@ -69,11 +73,14 @@ def create_server(bot: Bot, *, host: str = "127.0.0.1", examples: Sequence[str] 
             font=list(map(gr.themes.Font, FONTS)),
             font_mono=list(map(gr.themes.Font, MONO)),
         ),
-        css_paths=[ASSETS / "style.css"],
-        head=f"<script>{(ASSETS / 'page.js').read_text('utf-8')}</script>",
+        css_paths=STYLES,
+        head="".join(f"<script>{script.read_text('utf-8')}</script>" for script in SCRIPTS),
     )
     return app
 
+
+STYLES = [path for name in ("style", "documents") if (path := ASSETS / f"{name}.css").is_file()]
+SCRIPTS = [path for name in ("page", "documents") if (path := ASSETS / f"{name}.js").is_file()]
 
 # A plain name is never fetched; style.css sets the same list with the generic names unquoted.
 FONTS = ("system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")

@@ -17,7 +17,7 @@ from ui.web.cards import Shelf, cards_of
 from ui.web.marks import Mark, find_short, locate, paint
 from ui.web.render import answer_message, notice_message, question_message
 from ui.web.safe import attribute, encode, plain
-from ui.web.texts import EN, ZH, Texts, other, texts_for
+from ui.web.languages import EN, HANT, LANGUAGES, ZH, Texts, texts_for
 
 ALLOWED = {"div", "p", "blockquote", "a", "mark", "br", "bdi", "ol", "li", "span", "section"}
 ALLOWED |= {"h2", "h3", "small", "details", "summary", "dl", "dt", "dd", "i"}

@@ -10,7 +10,7 @@ from qa.question import MAX_LENGTH
 from qa.records import Answer, Turn
 from ui.web.app import messages
 from ui.web.talk import KEPT, Refusal, Talk, notice
-from ui.web.texts import EN, ZH
+from ui.web.languages import EN, ZH
 
 
 class Scripted(Bot):

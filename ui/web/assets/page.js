@@ -47,14 +47,16 @@
       event.preventDefault();
       event.stopPropagation();
       open(link.getAttribute("href"));
-    } else if (target && target.closest("#wq-language")) {
-      const next = document.documentElement.lang.startsWith("zh") ? "en" : "zh";
-      try { localStorage.setItem("wenqu-language", next); } catch (e) { /* storage is off */ }
     } else if (target && target.closest("#wq-clear, .wq-chip")) {
       marker = null;
       const box = document.querySelector("#wq-question textarea, #wq-question input");
       if (box && matchMedia("(hover: hover)").matches) box.focus();
     }
+  }, true);
+
+  document.addEventListener("change", (event) => {
+    if (event.target.id !== "wq-language") return;
+    try { localStorage.setItem("wenqu-language", event.target.value); } catch (e) { /* storage is off */ }
   }, true);
 
   document.addEventListener("keydown", (event) => {
