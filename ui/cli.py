@@ -30,9 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = parser().parse_args(arguments)
     from index.errors import WenquError
-    from ui import commands, measuring
+    from ui import commands, feedback_command, measuring
 
-    module = measuring if options.command in ("eval", "batch") else commands
+    modules = {"eval": measuring, "batch": measuring, "feedback": feedback_command}
+    module = modules.get(options.command, commands)
     try:
         return int(getattr(module, options.command)(options) or 0)
     except WenquError as error:
@@ -112,6 +113,13 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=7860)
     _common(serve, as_json=False)
+
+    feedback = commands.add_parser("feedback", help="what visitors thought of the answers")
+    actions = feedback.add_subparsers(dest="action", required=True, metavar="ACTION")
+    _common(actions.add_parser("list", help="one opinion after the other"), model=False)
+    export = actions.add_parser("export", help="as questions for `wenqu eval`")
+    export.add_argument("-o", "--out", type=Path, metavar="FILE", help=".jsonl (or stdout)")
+    _common(export, model=False, as_json=False)
 
     _common(commands.add_parser("info", help="say what the index holds"), model=False)
     _common(commands.add_parser("verify", help="check the index, byte by byte"), model=False)
