@@ -11,8 +11,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from index.errors import WenquError
+from index.library import Library
+from ui.feedback import FeedbackStore
 from ui.web.app import ASSETS, build_app
 from ui.web.guard import Guard
+from ui.web.library_routes import library_router
 from ui.web.live import Live
 from ui.web.offline import gr
 from ui.web.viewer_routes import viewer_router
@@ -54,9 +57,10 @@ def create_server(bot: Bot, *, host: str = "127.0.0.1", examples: Sequence[str] 
     app.add_middleware(Guard, host=host)
     live = Live(bot)
     app.include_router(viewer_router(live))
+    app.include_router(library_router(Library(lambda: live.index, live.encoder, live.reload)))
     gr.mount_gradio_app(
         app,
-        build_app(live, examples),
+        build_app(live, examples, FeedbackStore.beside(live.where)),
         path="/",
         footer_links=[],
         run_history=False,
@@ -80,7 +84,9 @@ def create_server(bot: Bot, *, host: str = "127.0.0.1", examples: Sequence[str] 
 
 
 STYLES = [path for name in ("style", "documents") if (path := ASSETS / f"{name}.css").is_file()]
-SCRIPTS = [path for name in ("page", "documents") if (path := ASSETS / f"{name}.js").is_file()]
+SCRIPTS = [
+    path for name in ("page", "documents", "settings") if (path := ASSETS / f"{name}.js").is_file()
+]
 
 # A plain name is never fetched; style.css sets the same list with the generic names unquoted.
 FONTS = ("system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")

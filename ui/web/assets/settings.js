@@ -1,0 +1,98 @@
+// The settings: what is chosen goes into the address, and from there to the server.
+(() => {
+  "use strict";
+
+  const OURS = ["k", "threshold", "folder", "doc"];
+  let form = null;
+
+  const tell = (name, query) => form.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: query }));
+
+  // Ours of the address, without its other parameters.
+  function ours() {
+    const all = new URLSearchParams(location.search);
+    const kept = new URLSearchParams();
+    for (const [name, value] of all) if (OURS.includes(name)) kept.append(name, value);
+    return kept.toString();
+  }
+
+  function write(query) {
+    const all = new URLSearchParams(location.search);
+    for (const name of OURS) all.delete(name);
+    for (const [name, value] of new URLSearchParams(query)) all.append(name, value);
+    const search = all.toString();
+    const address = location.pathname + (search ? `?${search}` : "") + location.hash;
+    if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", address);
+  }
+
+  function chosen() {
+    const query = new URLSearchParams();
+    for (const range of form.querySelectorAll("input[type=range]")) {
+      if (Number(range.value) !== Number(range.dataset.default)) query.append(range.name, range.value);
+    }
+    for (const name of ["folder", "doc"]) {
+      for (const box of form.querySelectorAll(`input[name=${name}]:checked`)) {
+        query.append(name, decodeURIComponent(box.dataset.value));
+      }
+    }
+    return query.toString();
+  }
+
+  function count(group) {
+    const ticked = group.querySelectorAll("input:checked").length;
+    const template = form.dataset.chosen;
+    group.querySelector(".wq-chosen").textContent = ticked ? template.replace("{}", ticked) : "";
+  }
+
+  function changed() {
+    const query = chosen();
+    const notice = form.querySelector(".wq-ignored");
+    if (notice) notice.remove();
+    write(query);
+    tell("wq-chosen", query);
+  }
+
+  const inForm = (event) => form && event.target instanceof Element && form.contains(event.target);
+
+  document.addEventListener("input", (event) => {
+    if (!inForm(event)) return;
+    const input = event.target;
+    if (input.type === "range") input.parentElement.querySelector("output").value = input.value;
+    if (input.type === "search") {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const label of input.closest("fieldset").querySelectorAll(".wq-boxes label")) {
+        const text = label.textContent.toLowerCase();
+        label.hidden = !words.every((word) => text.includes(word));
+      }
+    }
+  });
+  document.addEventListener("change", (event) => {
+    if (!inForm(event) || event.target.type === "search") return;
+    const group = event.target.closest(".wq-choice");
+    if (group) count(group);
+    changed();
+  });
+  document.addEventListener("reset", (event) => {
+    if (!inForm(event)) return;
+    event.preventDefault(); // a form's own reset goes back to what the address said
+    for (const range of form.querySelectorAll("input[type=range]")) {
+      range.value = range.dataset.default;
+      range.parentElement.querySelector("output").value = range.value;
+    }
+    for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = false;
+    for (const group of form.querySelectorAll(".wq-choice")) count(group);
+    changed();
+  });
+  document.addEventListener("submit", (event) => { if (inForm(event)) event.preventDefault(); });
+
+  function adopt() {
+    const found = document.querySelector("form.wq-settings");
+    if (found === form) return;
+    form = found;
+    // One that was not read from the address yet: at the start, and in another language.
+    if (form && form.dataset.query === undefined) tell("wq-opened", ours());
+    else if (form && !form.querySelector(".wq-ignored")) write(form.dataset.query);
+  }
+
+  new MutationObserver(adopt).observe(document.documentElement, { childList: true, subtree: true });
+  adopt();
+})();
