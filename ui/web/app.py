@@ -1,4 +1,4 @@
-"""build_app(bot): the page as Gradio components and the events between them."""
+"""build_app(live): the page as Gradio components and the events between them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from qa.question import MAX_LENGTH
 from ui.web import panel
-from ui.web.cards import Shelf
 from ui.web.offline import gr
 from ui.web.render import answer_message, notice_message, question_message
 from ui.web.safe import encode
@@ -16,7 +15,7 @@ from ui.web.talk import Talk, notice
 from ui.web.texts import ZH, Texts, other, texts_for
 
 if TYPE_CHECKING:
-    from qa.bot import Bot
+    from ui.web.live import Live
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -42,12 +41,12 @@ def messages(talk: Talk, texts: Texts) -> list[dict[str, str]]:
     return shown
 
 
-def build_app(bot: Bot, examples: Sequence[str] = ()) -> Any:
+def build_app(live: Live, examples: Sequence[str] = ()) -> Any:
     """The page as gr.Blocks, to be mounted by `server.create_server`.
 
     `examples`: questions to offer as buttons, in the language that they are written in.
     """
-    shelf = Shelf(bot.index.passages, bot.index.document_by_id)
+    shelf = live.shelf
 
     with gr.Blocks(title=ZH.title, analytics_enabled=False, fill_width=True) as page:
         talk_state = gr.State(Talk())
@@ -106,7 +105,7 @@ def build_app(bot: Bot, examples: Sequence[str] = ()) -> Any:
             return labels(other(texts_for(lang)), talk)
 
         def ask(question: str, talk: Talk, lang: str) -> list[Any]:
-            return show(talk.ask(bot, question), texts_for(lang))
+            return show(talk.ask(live.bot, question), texts_for(lang))
 
         def wipe(lang: str) -> list[Any]:
             return show(Talk(), texts_for(lang))
