@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.types import Scope
+
+from ui.web.passwords import Users
 
 _KEY = "wenqu.visitor"
 
@@ -21,6 +24,14 @@ class Visitor:
 NOBODY = Visitor("", may_change=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may come in: `users`, or where that is None anybody, to change documents or not."""
+
+    users: Users | None = None
+    anybody_may_change: bool = False
+
+
 def admit(scope: Scope, visitor: Visitor) -> None:
     """Write into the scope of a request whom it comes from; `visitor_of` reads it again."""
     scope[_KEY] = visitor
@@ -31,6 +42,23 @@ def visitor_of(request: Any) -> Visitor:
 
     Gradio's request holds the one that it was made from.
     """
-    scope = getattr(getattr(request, "request", request), "scope", None)
+    return visitor_of_scope(getattr(getattr(request, "request", request), "scope", None))
+
+
+def visitor_of_scope(scope: object) -> Visitor:
     found = scope.get(_KEY) if isinstance(scope, dict) else None
     return found if isinstance(found, Visitor) else NOBODY
+
+
+def client_of(scope: Scope) -> str:
+    """The address that a request comes from; of IPv6 the network, since its holder has it all."""
+    host = (scope.get("client") or ("",))[0]
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return str(host)
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((int(address), 64), strict=False))
+    return str(address)
