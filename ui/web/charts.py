@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from ui.web.render import language_of
 from ui.web.safe import attribute, encode, shorten
 
-_WIDTH, _HEIGHT, _FOOT, _HEAD = 560, 190, 26, 22
+_WIDTH, _HEIGHT, _FOOT, _HEAD = 420, 170, 26, 22
 
 
 def bars(caption: str, rows: Sequence[tuple[str, int]]) -> str:
     """(label, value) as a table whose values have a bar beside them; labels may be hostile."""
     most = max((value for _, value in rows), default=0) or 1
     body = "".join(
-        f'<tr><th scope="row" lang="{language_of(label)}"><bdi>{encode(shorten(label, 40))}</bdi>'
+        f'<tr><th scope="row" lang="{language_of(label)}"><bdi>{encode(shorten(label, 30))}</bdi>'
         f'</th><td><span class="wq-bar"><i style="width:{100 * value / most:.1f}%"></i></span>'
         f"<b>{value:,}</b></td></tr>"
         for label, value in rows

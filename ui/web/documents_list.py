@@ -62,14 +62,13 @@ def documents_figures(entries: Sequence[Entry], texts: DocumentsTexts) -> str:
     told = figures(entries)
     if not told.kinds:
         return ""
-    named = [(entry.title, passages) for entry, passages in told.passages]
-    if told.rest[0]:
-        named.append((texts.rest.format(told.rest[0]), told.rest[1]))
+    rest = texts.rest.format(f"{told.rest[0]:,}", f"{told.rest[1]:,}") if told.rest[0] else ""
     return (
-        f"<h3>{encode(texts.figures)}</h3><div class='wq-charts'>"
+        f"<h3>{encode(texts.figures)}</h3>"
         f"{bars(texts.by_kind, [(kind.upper(), count) for kind, count in told.kinds])}"
         f"{columns(texts.by_length, [(_range(b, texts), b.documents) for b in told.lengths])}"
-        f"{bars(texts.by_document, named)}</div>"
+        f"{bars(texts.by_document, [(e.title, passages) for e, passages in told.passages])}"
+        f"<p><small>{encode(rest)}</small></p>"
     )
 
 
@@ -92,9 +91,8 @@ def _row(entry: Entry, texts: DocumentsTexts, may_change: bool) -> str:
     return (
         f'<li class="wq-doc" data-status="{entry.status}"><div class="wq-doc-main">'
         f'<bdi class="wq-doc-title" lang="{language_of(title)}">{encode(title)}</bdi>'
-        f'<bdi class="wq-doc-path">{encode(shorten(entry.path, 160))}</bdi>'
-        f'<span class="wq-doc-facts">{encode(" · ".join(facts))}</span>'
-        f"{_trouble(entry, texts)}</div>"
+        f'<span class="wq-doc-facts"><bdi class="wq-doc-path">{encode(shorten(entry.path, 160))}'
+        f"</bdi> · {encode(' · '.join(facts))}</span>{_trouble(entry, texts)}</div>"
         f'<span class="wq-doc-status">{encode(texts.statuses[entry.status])}</span>'
         f"{button if may_change else ''}</li>"
     )

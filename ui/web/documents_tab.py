@@ -71,5 +71,6 @@ def documents_frame(texts: DocumentsTexts) -> str:
         '<div class="wq-job" hidden><p role="status"></p><progress></progress></div>'
         f'<label class="wq-find"><span>{encode(texts.search)}</span>'
         '<input type="search" maxlength="200" autocomplete="off"></label>'
-        '<div class="wq-doc-list"></div><div class="wq-doc-figures"></div></section>'
+        '<div class="wq-doc-body"><div class="wq-doc-list"></div>'
+        '<div class="wq-doc-figures"></div></div></section>'
     )

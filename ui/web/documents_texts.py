@@ -60,8 +60,7 @@ class DocumentsTexts:
     by_kind: str
     by_document: str
     by_length: str
-    documents: str  # count
-    rest: str  # documents
+    rest: str  # documents, passages
     less_than: str  # characters
     at_least: str  # characters
     between: str  # characters, characters

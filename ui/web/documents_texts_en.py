@@ -80,9 +80,8 @@ EN = DocumentsTexts(
     by_kind="Documents by kind",
     by_document="Documents with most passages",
     by_length="Documents by length in characters",
-    documents="{} documents",
-    rest="{} others",
-    less_than="below {}",
-    at_least="{} and more",
+    rest="{} others have {} passages.",
+    less_than="<{}",
+    at_least="≥{}",
     between="{}–{}",
 )

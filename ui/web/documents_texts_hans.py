@@ -78,9 +78,8 @@ HANS = DocumentsTexts(
     by_kind="各类文档的份数",
     by_document="段落最多的文档",
     by_length="文档长度（字）的分布",
-    documents="{} 份",
-    rest="其余 {} 份",
-    less_than="不到 {}",
-    at_least="{} 以上",
+    rest="其余 {} 份共 {} 段。",
+    less_than="<{}",
+    at_least="≥{}",
     between="{}–{}",
 )

@@ -78,9 +78,8 @@ HANT = DocumentsTexts(
     by_kind="各類文件的份數",
     by_document="段落最多的文件",
     by_length="文件長度（字）的分布",
-    documents="{} 份",
-    rest="其餘 {} 份",
-    less_than="不到 {}",
-    at_least="{} 以上",
+    rest="其餘 {} 份共 {} 段。",
+    less_than="<{}",
+    at_least="≥{}",
     between="{}–{}",
 )
