@@ -21,8 +21,9 @@ from ui.web.safe import attribute, encode
 _OLD = frozenset({".doc", ".xls", ".ppt"})  # they have a loader that says what to do
 _MEGABYTES = MAX_FILE_BYTES >> 20
 
-_CHANGED = """
+_EVENTS = """
 element.addEventListener("wq-changed", () => trigger("changed", {}));
+watch("value", () => element.dispatchEvent(new CustomEvent("wq-rendered", { bubbles: true })));
 """
 
 
@@ -33,15 +34,14 @@ def documents_tab(live: Live, lang: Any, generation: Any) -> Labelled:
     that the page shows; the rest of the page follows it.
     """
     frame = gr.HTML(
-        documents_frame(documents_texts("zh-Hans")), elem_id="wq-documents", js_on_load=_CHANGED
+        documents_frame(documents_texts("zh-Hans")), elem_id="wq-documents", js_on_load=_EVENTS
     )
 
     def changed() -> str:
         return live.index.generation
 
-    frame.changed(
-        changed, None, [generation], api_visibility="private", show_progress="hidden", queue=False
-    )
+    # By the queue: without it the page does not learn that a State has changed.
+    frame.changed(changed, None, [generation], api_visibility="private", show_progress="hidden")
     return Labelled((frame,), lambda tag: [documents_frame(documents_texts(tag))])
 
 

@@ -23,6 +23,7 @@ MOST = 300  # documents to choose from on the page; an address can name any
 _EVENTS = """
 element.addEventListener("wq-opened", (e) => trigger("opened", { query: e.detail }));
 element.addEventListener("wq-chosen", (e) => trigger("chosen", { query: e.detail }));
+watch("value", () => element.dispatchEvent(new CustomEvent("wq-rendered", { bubbles: true })));
 """
 
 

@@ -1,5 +1,6 @@
 // The documents tab: the list, uploads, deletion after a question, and the progress of the index.
-// Gradio puts a new frame in place whenever the language changes; what is going on is kept here.
+// Gradio patches the frame, node by node, whenever the language changes; what is going on is
+// kept here and shown again.
 (() => {
   "use strict";
 
@@ -270,9 +271,7 @@
     });
   }
 
-  function adopt() {
-    const found = document.querySelector(".wq-docs");
-    if (found === frame) return;
+  function fillFrame(found) {
     frame = found;
     if (!frame) return;
     words = JSON.parse(frame.dataset.words);
@@ -283,6 +282,14 @@
     watch();
   }
 
+  function adopt() {
+    const found = document.querySelector(".wq-docs");
+    if (found !== frame) fillFrame(found);
+  }
+
+  document.addEventListener("wq-rendered", (event) => {
+    if (within(event, "#wq-documents")) fillFrame(document.querySelector(".wq-docs"));
+  });
   new MutationObserver(adopt).observe(document.documentElement, { childList: true, subtree: true });
   adopt();
 })();

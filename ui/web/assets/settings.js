@@ -84,15 +84,28 @@
   });
   document.addEventListener("submit", (event) => { if (inForm(event)) event.preventDefault(); });
 
-  function adopt() {
-    const found = document.querySelector("form.wq-settings");
-    if (found === form) return;
-    form = found;
-    // One that was not read from the address yet: at the start, and in another language.
-    if (form && form.dataset.query === undefined) tell("wq-opened", ours());
-    else if (form && !form.querySelector(".wq-ignored")) write(form.dataset.query);
+  // Gradio patches attributes alone: what a visitor has touched no longer follows them.
+  function follow() {
+    for (const range of form.querySelectorAll("input[type=range]")) range.value = range.getAttribute("value");
+    for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = box.hasAttribute("checked");
   }
 
-  new MutationObserver(adopt).observe(document.documentElement, { childList: true, subtree: true });
+  function adopt() {
+    form = document.querySelector("form.wq-settings");
+    if (!form) return;
+    // One that was not read from the address yet: at the start, and in another language.
+    if (form.dataset.query === undefined) tell("wq-opened", ours());
+    else {
+      follow();
+      if (!form.querySelector(".wq-ignored")) write(form.dataset.query);
+    }
+  }
+
+  document.addEventListener("wq-rendered", (event) => {
+    if (event.target instanceof Element && event.target.querySelector("form.wq-settings")) adopt();
+  });
+  new MutationObserver(() => {
+    if (document.querySelector("form.wq-settings") !== form) adopt();
+  }).observe(document.documentElement, { childList: true, subtree: true });
   adopt();
 })();
