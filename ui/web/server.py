@@ -139,10 +139,8 @@ def _mount_page(app: FastAPI, live: Live, examples: Sequence[str]) -> None:
     )
 
 
-STYLES = [path for name in ("style", "documents") if (path := ASSETS / f"{name}.css").is_file()]
-SCRIPTS = [
-    path for name in ("page", "documents", "settings") if (path := ASSETS / f"{name}.js").is_file()
-]
+STYLES = [ASSETS / f"{name}.css" for name in ("style", "viewer", "documents")]
+SCRIPTS = [ASSETS / f"{name}.js" for name in ("page", "documents", "settings")]
 
 # A plain name is never fetched; style.css sets the same list with the generic names unquoted.
 FONTS = ("system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")

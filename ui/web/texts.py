@@ -91,6 +91,7 @@ class Texts:
     loading: str
     view_failed: str
     gone: str
+    changed: str
 
     export_title: str
     export_question: str

@@ -85,6 +85,7 @@ EN = Texts(
     loading="Opening…",
     view_failed="The document cannot be opened; please try again.",
     gone="This document is no longer in the index.",
+    changed="The document has changed since the answer; the cited words may have moved.",
     export_title="Wenqu · conversation",
     export_question="Question",
     export_none="The documents do not answer this question.",

@@ -82,6 +82,7 @@ ZH = Texts(
     loading="正在打开…",
     view_failed="打不开这篇文档，请再试一次。",
     gone="这篇文档已经不在索引里了。",
+    changed="这篇文档在回答之后有改动，引用的文字可能已不在原处。",
     export_title="问渠 · 对话记录",
     export_question="问",
     export_none="文档里没有找到这个问题的答案。",

@@ -82,6 +82,7 @@ HANT = Texts(
     loading="正在開啟…",
     view_failed="無法開啟這篇文件，請再試一次。",
     gone="這篇文件已經不在索引裡了。",
+    changed="這篇文件在回答之後有改動，引用的文字可能已不在原處。",
     export_title="問渠 · 對話紀錄",
     export_question="問",
     export_none="文件裡沒有找到這個問題的答案。",
