@@ -34,7 +34,10 @@ def documents_tab(live: Live, lang: Any, generation: Any) -> Labelled:
     that the page shows; the rest of the page follows it.
     """
     frame = gr.HTML(
-        documents_frame(documents_texts("zh-Hans")), elem_id="wq-documents", js_on_load=_EVENTS
+        documents_frame(documents_texts("zh-Hans")),
+        elem_id="wq-documents",
+        js_on_load=_EVENTS,
+        apply_default_css=False,
     )
 
     def changed() -> str:

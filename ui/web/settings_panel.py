@@ -34,7 +34,10 @@ def settings_panel(live: Live, lang: Any, choices: Any) -> Labelled:
     asking reads.
     """
     panel = gr.HTML(
-        settings_form(live, settings_texts("zh-Hans")), elem_id="wq-settings", js_on_load=_EVENTS
+        settings_form(live, settings_texts("zh-Hans")),
+        elem_id="wq-settings",
+        js_on_load=_EVENTS,
+        apply_default_css=False,
     )
 
     def opened(event: gr.EventData, tag: str) -> list[Any]:
