@@ -382,20 +382,43 @@ def test_the_address_gives_the_same_settings(
         other.close()
 
 
+def test_the_address_gives_language_and_theme(
+    browser: Browser, corpus: Path, encoder: Encoder
+) -> None:
+    with serving(corpus, encoder) as url:
+        desk = Desk(browser, url)
+        desk.page.locator("#wq-language").select_option("en")
+        desk.page.locator("#wq-theme").select_option("dark")
+        expect(desk.page).to_have_url(f"{url}?lang=en&theme=dark")
+        link = desk.page.url
+        desk.close()
+        other = Desk(browser, link, locale="zh-TW")
+        expect(other.page.locator("html")).to_have_attribute("lang", "en")
+        expect(other.page.locator("body")).to_have_class(re.compile("dark"))
+        expect(other.page.locator("#wq-theme")).to_have_value("dark")
+        other.page.locator("#wq-theme").select_option("light")
+        expect(other.page.locator("body")).not_to_have_class(re.compile("dark"))
+        other.close()
+
+
 def test_bad_values_in_an_address_are_ignored_with_a_notice(
     browser: Browser, corpus: Path, encoder: Encoder
 ) -> None:
     with serving(corpus, encoder) as url:
-        bad = "?k=999&threshold=0.4&doc=%3Cimg%20src%3Dx%3E&folder=..%2F.."
+        bad = "?lang=fr&k=999&threshold=0.4&doc=%3Cimg%20src%3Dx%3E&folder=..%2F.."
         desk = Desk(browser, url + bad)
+        told = desk.page.locator(".wq-told")
+        expect(told).to_contain_text("已忽略：lang=fr, k=999, doc=<img src=x>")
+        told.click()
+        expect(told).to_have_count(0)
         desk.tab(2)
         notice = desk.page.locator(".wq-ignored")
         expect(notice).to_have_text(
-            "地址里有些设置无法识别，已忽略：k=999, doc=<img src=x>, folder=../.."
+            "地址里有些设置无法识别，已忽略：lang=fr, k=999, doc=<img src=x>, folder=../.."
         )
         expect(desk.page.get_by_label("查找的段落数")).to_have_value("8")
         expect(desk.page.get_by_label("回答的最低把握")).to_have_value("0.4")
         desk.page.get_by_label("回答的最低把握").fill("0.45")
         expect(notice).to_have_count(0)
-        expect(desk.page).to_have_url(f"{url}?threshold=0.45")
+        expect(desk.page).to_have_url(f"{url}?lang=fr&threshold=0.45")
         desk.close()

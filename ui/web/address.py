@@ -1,8 +1,9 @@
 """Choices ↔ the query of the page's address: a link gives the same view.
 
-    ?k=12&threshold=0.6&folder=news&folder=policy&doc=faq/a.md
+    ?k=12&threshold=0.6&folder=news&folder=policy&doc=faq/a.md&lang=en&theme=dark
 
-What is at its default is left out; what an address says wrongly is ignored, and told.
+Language and theme are for the browser to read; here it is only told where they are none. What is
+at its default is left out; what an address says wrongly is ignored, and told.
 """
 
 from __future__ import annotations
@@ -13,10 +14,15 @@ from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, urlencode
 
 from ui.web.choices import Choices
+from ui.web.languages import LANGUAGES
 
 MOST_K = 30
 MOST_NAMES = 200  # documents and folders in an address
+THEMES = ("system", "light", "dark")
 MOST_LENGTH = 20_000  # characters of a query
+
+NAMES = ("k", "threshold", "folder", "doc", "lang", "theme")
+_LOOKS = {"lang": tuple(texts.lang for texts in LANGUAGES), "theme": THEMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def read_query(query: object, documents: Collection[str]) -> Read:
             named[value] = None
         elif name == "folder" and value in folders and len(within) < MOST_NAMES:
             within[value] = None
-        elif name in ("k", "threshold", "doc", "folder"):
+        elif name in NAMES and value not in _LOOKS.get(name, ()):
             ignored.append((name, value))
     return Read(Choices(k, threshold, tuple(named), tuple(within)), tuple(ignored))
 

@@ -26,10 +26,12 @@ from ui.web.talk import Talk
 ASSETS = Path(__file__).parent / "assets"
 _PAUSE = 0.04  # seconds between two steps of an answer that appears
 
-# What a visitor chose before wins over what the browser is set to.
+# What the address asks for wins over what a visitor chose before, that over the browser's own.
 _READ_LANGUAGE = """() => {
   let chosen = null;
   try { chosen = localStorage.getItem("wenqu-language"); } catch (e) { /* storage is off */ }
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (["zh-Hans", "zh-Hant", "en"].includes(asked)) chosen = asked;
   return [chosen || navigator.language || "", null];
 }"""
 _SWITCHES = """element.addEventListener("change", (event) => {

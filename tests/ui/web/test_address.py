@@ -35,6 +35,7 @@ def test_a_query_is_read() -> None:
         ("k", "12345"), ("threshold", "1.01"), ("threshold", "-0.1"), ("threshold", "nan"),
         ("threshold", "inf"), ("threshold", "1e-3"), ("threshold", "."), ("threshold", ""),
         ("doc", "../a.txt"), ("doc", ""), ("folder", "a.txt"), ("folder", "/"), ("folder", "."),
+        ("lang", "fr"), ("lang", ""), ("theme", "red"),
     ],
 )  # fmt: skip
 def test_bad_values_are_ignored_and_told(pair: tuple[str, str]) -> None:

@@ -7,14 +7,6 @@
 
   const tell = (name, query) => form.dispatchEvent(new CustomEvent(name, { bubbles: true, detail: query }));
 
-  // Ours of the address, without its other parameters.
-  function ours() {
-    const all = new URLSearchParams(location.search);
-    const kept = new URLSearchParams();
-    for (const [name, value] of all) if (OURS.includes(name)) kept.append(name, value);
-    return kept.toString();
-  }
-
   function write(query) {
     const all = new URLSearchParams(location.search);
     for (const name of OURS) all.delete(name);
@@ -90,14 +82,29 @@
     for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = box.hasAttribute("checked");
   }
 
+  // What was ignored is told in the form; where that cannot be seen, over the page for a while.
+  function announce(notice) {
+    if (form.offsetParent || document.querySelector(".wq-told")) return;
+    const told = document.createElement("p");
+    told.className = "wq-told";
+    told.setAttribute("role", "alert");
+    told.lang = form.lang;
+    told.textContent = notice.textContent;
+    (document.querySelector(".gradio-container") || document.body).append(told);
+    told.addEventListener("click", () => told.remove());
+    setTimeout(() => told.remove(), 12000);
+  }
+
   function adopt() {
     form = document.querySelector("form.wq-settings");
     if (!form) return;
     // One that was not read from the address yet: at the start, and in another language.
-    if (form.dataset.query === undefined) tell("wq-opened", ours());
+    if (form.dataset.query === undefined) tell("wq-opened", location.search);
     else {
       follow();
-      if (!form.querySelector(".wq-ignored")) write(form.dataset.query);
+      const notice = form.querySelector(".wq-ignored");
+      if (notice) announce(notice);
+      else write(form.dataset.query);
     }
   }
 
