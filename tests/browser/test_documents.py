@@ -366,6 +366,7 @@ def test_the_address_gives_the_same_settings(
         desk.close()
 
         other = Desk(browser, link)
+        expect(other.ask("山阴党支部建成多少千兆小区").locator(".wq-none")).to_be_visible()
         other.tab(2)
         form = other.page.locator("form.wq-settings[data-query]")
         expect(form.get_by_label("查找的段落数")).to_have_value("12")
@@ -407,18 +408,18 @@ def test_bad_values_in_an_address_are_ignored_with_a_notice(
     with serving(corpus, encoder) as url:
         bad = "?lang=fr&k=999&threshold=0.4&doc=%3Cimg%20src%3Dx%3E&folder=..%2F.."
         desk = Desk(browser, url + bad)
-        told = desk.page.locator(".wq-told")
+        told = desk.page.locator("#wq-told .wq-ignored")
         expect(told).to_contain_text("已忽略：lang=fr, k=999, doc=<img src=x>")
         told.click()
-        expect(told).to_have_count(0)
+        expect(told).to_be_hidden()
         desk.tab(2)
-        notice = desk.page.locator(".wq-ignored")
+        notice = desk.page.locator(".wq-settings .wq-ignored")
         expect(notice).to_have_text(
             "地址里有些设置无法识别，已忽略：lang=fr, k=999, doc=<img src=x>, folder=../.."
         )
         expect(desk.page.get_by_label("查找的段落数")).to_have_value("8")
         expect(desk.page.get_by_label("回答的最低把握")).to_have_value("0.4")
         desk.page.get_by_label("回答的最低把握").fill("0.45")
-        expect(notice).to_have_count(0)
+        expect(notice).to_be_hidden()
         expect(desk.page).to_have_url(f"{url}?lang=fr&threshold=0.45")
         desk.close()

@@ -61,7 +61,7 @@ def settings_form(live: Live, texts: SettingsTexts, read: Read | None = None) ->
     return (
         f'<form class="wq-settings" lang="{texts.lang}" {state} '
         f'data-chosen="{attribute(texts.chosen)}"><h2>{encode(texts.heading)}</h2>'
-        f"<p>{encode(texts.more)}</p>{_notice(read, texts)}"
+        f"<p>{encode(texts.more)}</p>{ignored_notice(read, texts.lang)}"
         f"{_range('k', texts.k, texts.k_more, (1, MOST_K, 1), chosen.k, Choices().k)}"
         + _range(
             "threshold",
@@ -77,12 +77,14 @@ def settings_form(live: Live, texts: SettingsTexts, read: Read | None = None) ->
     )
 
 
-def _notice(read: Read | None, texts: SettingsTexts) -> str:
+def ignored_notice(read: Read | None, lang: str) -> str:
+    """What an address said wrongly; "" where it said nothing wrongly."""
     if not read or not read.ignored:
         return ""
     named = [f"{name}={shorten(value, 40)}" for name, value in read.ignored[:5]]
     what = ", ".join(named) + (" …" if len(read.ignored) > 5 else "")
-    return f'<p class="wq-ignored" role="alert">{encode(texts.ignored.format(what))}</p>'
+    said = encode(settings_texts(lang).ignored.format(what))
+    return f'<p class="wq-ignored" lang="{lang}" role="alert">{said}</p>'
 
 
 def _range(

@@ -35,10 +35,14 @@
     group.querySelector(".wq-chosen").textContent = ticked ? template.replace("{}", ticked) : "";
   }
 
+  // Hidden, not removed: Gradio patches node by node.
+  function forget() {
+    for (const notice of document.querySelectorAll(".wq-ignored")) notice.hidden = true;
+  }
+
   function changed() {
     const query = chosen();
-    const notice = form.querySelector(".wq-ignored");
-    if (notice) notice.remove();
+    forget();
     write(query);
     tell("wq-chosen", query);
   }
@@ -74,25 +78,15 @@
     for (const group of form.querySelectorAll(".wq-choice")) count(group);
     changed();
   });
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("#wq-told .wq-ignored")) forget();
+  });
   document.addEventListener("submit", (event) => { if (inForm(event)) event.preventDefault(); });
 
   // Gradio patches attributes alone: what a visitor has touched no longer follows them.
   function follow() {
     for (const range of form.querySelectorAll("input[type=range]")) range.value = range.getAttribute("value");
     for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = box.hasAttribute("checked");
-  }
-
-  // What was ignored is told in the form; where that cannot be seen, over the page for a while.
-  function announce(notice) {
-    if (form.offsetParent || document.querySelector(".wq-told")) return;
-    const told = document.createElement("p");
-    told.className = "wq-told";
-    told.setAttribute("role", "alert");
-    told.lang = form.lang;
-    told.textContent = notice.textContent;
-    (document.querySelector(".gradio-container") || document.body).append(told);
-    told.addEventListener("click", () => told.remove());
-    setTimeout(() => told.remove(), 12000);
   }
 
   function adopt() {
@@ -102,9 +96,7 @@
     if (form.dataset.query === undefined) tell("wq-opened", location.search);
     else {
       follow();
-      const notice = form.querySelector(".wq-ignored");
-      if (notice) announce(notice);
-      else write(form.dataset.query);
+      if (!form.querySelector(".wq-ignored")) write(form.dataset.query);
     }
   }
 
