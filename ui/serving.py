@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import sys
-import threading
 from argparse import Namespace
 
 from ui.commands import index_path
@@ -20,12 +19,10 @@ def serve(options: Namespace) -> None:
     access = access_of(options, local)
     from qa import Bot
     from qa.examples import example_questions
-    from qa.tagger import warm_up
     from ui.web.live import Live
     from ui.web.server import serve as run
 
     live = Live(Bot.load(index_path(options), model=options.model))
-    threading.Thread(target=warm_up, daemon=True).start()  # whoever asks first waits for it
     run(
         live,
         options.host,

@@ -30,6 +30,7 @@ COOKIE = "wenqu-session"
 PROGRAMS = ("/api/", "/mcp")  # where HTTP Basic is a login too
 MAX_FORM = 8 * 1024  # bytes
 TRUSTED = 600.0  # seconds for which a Basic login that was right is not hashed again
+LONGEST_NAME = 65  # characters of what is taken for a name
 _CHECKS = 2  # passwords hashed at once: 16 MiB and a core each
 _UNKEPT = {"Cache-Control": "no-store"}
 _STYLE = Path(__file__).parent / "assets" / "login.css"
@@ -120,7 +121,7 @@ class Door:
             body += chunk
             if len(body) > MAX_FORM:
                 return refuse(413, f"a login has {MAX_FORM} bytes at most", "send less")
-        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=8)
+        fields = parse_qs(body.decode("utf-8", "replace"))
         values = {name: found[0] for name, found in fields.items()}
         words = words_for(values.get("lang", ""), request.headers.get("accept-language", ""))
         answer = await self._check(
@@ -177,6 +178,7 @@ class Door:
 
     async def _check(self, name: str, password: str, client: str) -> User | float | None:
         """The user, None for a wrong password, or the seconds that the name is locked."""
+        name = name[:LONGEST_NAME]  # a longer one is nobody's
         wait = self._lockout.begin(name, client)
         if wait:
             return wait

@@ -67,7 +67,7 @@ _OPEN = tuple(
         "upload",
     )
 )
-_CLOSED = ("/monitoring", "/pwa_icon")
+_CLOSED = ("/monitoring", "/pwa_icon", "/openapi.json")
 
 
 class Guard:
