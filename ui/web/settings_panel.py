@@ -67,7 +67,7 @@ def settings_form(live: Live, texts: SettingsTexts, read: Read | None = None) ->
             "threshold",
             texts.threshold,
             texts.threshold_more,
-            (0, 1, 0.05),
+            (0, 1, 0.01),
             threshold,
             live.bot.threshold,
         )

@@ -16,10 +16,17 @@
     if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", address);
   }
 
+  // The default as the slider shows it: it knows the steps alone.
+  function resting(range) {
+    const other = range.cloneNode();
+    other.value = range.dataset.default;
+    return other.value;
+  }
+
   function chosen() {
     const query = new URLSearchParams();
     for (const range of form.querySelectorAll("input[type=range]")) {
-      if (Number(range.value) !== Number(range.dataset.default)) query.append(range.name, range.value);
+      if (range.value !== resting(range)) query.append(range.name, range.value);
     }
     for (const name of ["folder", "doc"]) {
       for (const box of form.querySelectorAll(`input[name=${name}]:checked`)) {
