@@ -278,8 +278,14 @@
     followed = key;
   }
 
+  let usable = false;
+
   function tidy() {
     applyTheme();
+    if (!usable && document.querySelector("#wq-question textarea")) {
+      usable = true;
+      performance.mark("wenqu-usable");
+    }
     const header = document.querySelector(".wq-header");
     if (header) {
       const { lang, dataset } = header;
