@@ -39,13 +39,13 @@ _STYLE = Path(__file__).parent / "assets" / "login.css"
 class Gate:
     """ASGI middleware: writes the Visitor into the scope, or refuses.
 
-    `uploads`: paths that only those may write to who may change documents.
+    `changing`: paths that only those may write to who may change documents.
     """
 
-    def __init__(self, app: ASGIApp, access: Access, uploads: tuple[str, ...] = ()) -> None:
+    def __init__(self, app: ASGIApp, access: Access, changing: tuple[str, ...] = ()) -> None:
         self.app = app
         self._anybody = Visitor("", access.anybody_may_change)
-        self._uploads = uploads
+        self._changing = changing
         self._door = Door(access.users) if access.users else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +65,7 @@ class Gate:
         elif path.rstrip("/") in ("/login", "/logout"):  # Gradio has such routes of its own
             await refuse(404, "nobody logs in here", "open /")(scope, receive, send)
             return
-        changes = method in ("POST", "PUT", "PATCH", "DELETE") and path.startswith(self._uploads)
+        changes = method in ("POST", "PUT", "PATCH", "DELETE") and path.startswith(self._changing)
         if changes and not visitor.may_change:
             refusal = refuse(
                 403,

@@ -19,7 +19,7 @@ from ui.web.refusal import refuse
 
 MAX_BODY = 256 * 1024  # bytes; a question is at most a few thousand
 MAX_UPLOAD_BODY = 64 * 1024 * 1024  # bytes, on the paths that take files
-UPLOADS = ("/gradio_api/upload", "/api/documents")  # written to by those who may change documents
+UPLOADS = ("/api/documents",)  # files come here, not by Gradio's own way
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
 
@@ -64,7 +64,6 @@ _OPEN = tuple(
         "info",
         "startup-events",
         "component_server",
-        "upload",
     )
 )
 _CLOSED = ("/monitoring", "/pwa_icon", "/openapi.json")
@@ -160,7 +159,7 @@ def _too_large(most: int) -> Response:
 
 
 def max_body(scope: Scope) -> int:
-    """Bytes that a request may have. The Gate lets only those upload who may change documents."""
+    """Bytes that a request may have. The Gate lets only editors upload."""
     uploads = scope["method"] in ("POST", "PUT") and str(scope["path"]).startswith(UPLOADS)
     return MAX_UPLOAD_BODY if uploads else MAX_BODY
 

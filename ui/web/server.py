@@ -20,7 +20,7 @@ from ui.web.api import ASKING, add_errors, api_router
 from ui.web.api_docs import OPENAPI, add_docs
 from ui.web.app import ASSETS, build_app
 from ui.web.gate import Gate
-from ui.web.guard import MAX_UPLOAD_BODY, UPLOADS, Guard, is_loopback
+from ui.web.guard import UPLOADS, Guard, is_loopback
 from ui.web.library_routes import library_router
 from ui.web.live import Live
 from ui.web.offline import gr
@@ -44,7 +44,8 @@ class ServeError(WenquError):
         self.port = port
 
 
-ASKS = (*ASKING, "/mcp", "/gradio_api/queue/join", "/gradio_api/run/", *UPLOADS)
+CHANGING = (*UPLOADS, "/api/rebuild")
+ASKS = (*ASKING, "/mcp", "/gradio_api/queue/join", "/gradio_api/run/", *CHANGING)
 
 
 def create_server(
@@ -105,7 +106,7 @@ def create_server(
         access = Access(anybody_may_change=is_loopback(host) and not names)
     # The last is the outermost.
     app.add_middleware(RateLimit, per_minute=per_minute, asking=ASKS)
-    app.add_middleware(Gate, access=access, uploads=UPLOADS)
+    app.add_middleware(Gate, access=access, changing=CHANGING)
     app.add_middleware(Guard, host=host, names=names)
     _mount_page(app, live, examples)
     return app
@@ -122,7 +123,7 @@ def _mount_page(app: FastAPI, live: Live, examples: Sequence[str]) -> None:
         footer_links=[],
         run_history=False,
         show_error=False,
-        max_file_size=MAX_UPLOAD_BODY,
+        max_file_size=1,
         ssr_mode=False,
         enable_monitoring=False,
         mcp_server=False,

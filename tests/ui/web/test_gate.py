@@ -82,7 +82,7 @@ def test_without_a_login_nothing_answers_but_the_login_page(running: FastAPI) ->
     routes = set(every_route(running.routes))
     assert {path for _, path in routes} >= {
         "/", "/config", "/api/ask", "/api/docs", "/api/whoami", "/api/openapi.json",
-        "/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/run/x", "/theme.css",
+        "/gradio_api/queue/join", "/gradio_api/run/x", "/theme.css",
     }  # fmt: skip
     assert len(routes) > 80
     routes |= {("GET", "/nothing"), ("GET", "/login.css/"), ("POST", "/mcp"), ("OPTIONS", "/")}
