@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import re
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,31 +12,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
+from playwright.sync_api import Browser, FilePayload, Locator, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from index.build import build_index
-from index.encoder import BUNDLED_PATH, Encoder
+from index.encoder import Encoder
 from index.library import TRASH
-from index.store import Index
+from index.store import Index, building
 from qa.bot import Bot
 from qa.retriever import Retriever
+from tests.browser.test_accessible import violations
+from tests.browser.visit import Visit, serving
 from tests.index.loaders.office_files import docx, w_p
 from tests.index.loaders.test_pdf import pdf, write
 from tests.index.test_library import bomb
+from ui.feedback import FeedbackStore, questions
 from ui.web.access import Access
-from ui.web.server import address, create_server, listen
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-Browser, Page, Locator, expect = (
-    sync_api.Browser, sync_api.Page, sync_api.Locator, sync_api.expect,
-)  # fmt: skip
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200) + b"This program cannot be run in DOS mode"
 HOSTILE = (
     '<img src=x onerror="document.title=1"><script>document.title=2</script> {{7*7}} '
@@ -45,27 +36,9 @@ HOSTILE = (
 )
 WORD = docx(w_p("澜沧项目采购通报", "T") + w_p("澜沧项目本季度采购光纤交换机四十七台。"))
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium (apt install chromium)"),
-    pytest.mark.skipif(
-        not (BUNDLED_PATH / "modules.json").is_file(), reason="the bundled model is not here"
-    ),
-]
-
 
 def maintenance(canvas: Canvas) -> None:
     write(canvas, ["青禾机房的柴油发电机由赵建国负责维护，每月试机三次。"], 100)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), headless=True, args=FLAGS
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -83,37 +56,16 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def serving(corpus: Path, encoder: Encoder, access: Access | None = None) -> Iterator[str]:
+def shelved(corpus: Path, encoder: Encoder, access: Access | None = None) -> Iterator[str]:
+    """The server over this corpus."""
     where = corpus.parent / "index"
     build_index(corpus=corpus, where=where, encoder=encoder)
-    bot = Bot(Retriever(Index.open(where), encoder))
-    with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(
-            uvicorn.Config(create_server(bot, access=access), log_level="error")
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        yield address(listener)
-        server.should_exit = True
-        thread.join(15)
+    with serving(Bot(Retriever(Index.open(where), encoder)), access=access) as url:
+        yield url
 
 
-class Desk:
-    """One browser window, and every request that it made."""
-
-    def __init__(
-        self, browser: Browser, url: str, locale: str = "zh-CN", width: int = 1280
-    ) -> None:
-        self.context = browser.new_context(
-            locale=locale, viewport={"width": width, "height": 860}, reduced_motion="reduce"
-        )
-        self.page: Page = self.context.new_page()
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(url)
-        expect(self.page.locator("#wq-question textarea")).to_be_visible(timeout=30_000)
+class Desk(Visit):
+    """A visit to the documents and the settings."""
 
     def tab(self, number: int) -> None:
         self.page.get_by_role("tab").nth(number).click()
@@ -124,7 +76,7 @@ class Desk:
         expect(rows.first).to_be_visible()
         return rows
 
-    def upload(self, *files: dict[str, object] | Path) -> Locator:
+    def upload(self, *files: FilePayload | Path) -> Locator:
         """The lines that say what becomes of them."""
         self.page.locator(".wq-files").set_input_files(list(files))
         return self.page.locator(".wq-uploads li")
@@ -132,31 +84,22 @@ class Desk:
     def wait_for_index(self) -> None:
         expect(self.page.locator(".wq-job p")).to_contain_text("索引已更新", timeout=10_000)
 
-    def ask(self, question: str) -> Locator:
+    def told(self, question: str) -> Locator:
+        """The answer to a question."""
         self.tab(0)
-        answers = self.page.locator(".wq-reply, .wq-notice")
-        before = answers.count()
-        self.page.locator("#wq-question textarea").fill(question)
-        self.page.locator("#wq-question textarea").press("Enter")
-        expect(answers).to_have_count(before + 1, timeout=15_000)
-        return answers.last
-
-    def close(self) -> None:
-        self.context.close()
-        hosts = {urlsplit(r).hostname for r in self.requests if r.startswith("http")}
-        assert hosts == {"127.0.0.1"}
-        assert self.errors == []
+        self.ask(question)
+        return self.page.locator(".wq-exchange").last
 
 
 @pytest.fixture
 def desk(browser: Browser, corpus: Path, encoder: Encoder) -> Iterator[Desk]:
-    with serving(corpus, encoder) as url:
+    with shelved(corpus, encoder) as url:
         desk = Desk(browser, url)
         yield desk
         desk.close()
 
 
-def given(name: str, content: bytes) -> dict[str, object]:
+def given(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
@@ -171,10 +114,10 @@ def test_uploaded_files_are_answered_from_and_deleted_ones_no_more(
     desk.wait_for_index()
     expect(rows).to_have_count(4)
     expect(desk.page.locator(".wq-doc[data-status=ok]")).to_have_count(4)
-    expect(desk.ask("澜沧项目采购了多少台光纤交换机").locator(".wq-quote")).to_contain_text(
+    expect(desk.told("澜沧项目采购了多少台光纤交换机").locator(".wq-quote")).to_contain_text(
         "四十七台"
     )
-    expect(desk.ask("青禾机房的柴油发电机由谁负责").locator(".wq-quote")).to_contain_text("赵建国")
+    expect(desk.told("青禾机房的柴油发电机由谁负责").locator(".wq-quote")).to_contain_text("赵建国")
     assert time.monotonic() - began < 10
     expect(desk.page.locator(".wq-holdings")).to_contain_text("4 篇文档")
 
@@ -184,15 +127,17 @@ def test_uploaded_files_are_answered_from_and_deleted_ones_no_more(
     dialog = desk.page.get_by_role("dialog", name="要删除《澜沧项目采购通报》吗？")
     expect(dialog).to_contain_text(".wenqu-trash")
     expect(dialog.get_by_role("button", name="取消")).to_be_focused()
+    assert violations(desk) == []
     desk.page.keyboard.press("Escape")  # asked first, and nothing happens without a yes
     expect(dialog).to_have_count(0)
+    expect(row.get_by_role("button")).to_be_focused()
     expect(rows).to_have_count(4)
     row.get_by_role("button").click()
     dialog.get_by_role("button", name="删除").click()
     expect(lines).to_have_text(["澜沧项目采购通报已删除《澜沧项目采购通报》"])
     expect(rows).to_have_count(3)
     desk.wait_for_index()
-    expect(desk.ask("澜沧项目采购了多少台光纤交换机").locator(".wq-none")).to_be_visible()
+    expect(desk.told("澜沧项目采购了多少台光纤交换机").locator(".wq-none")).to_be_visible()
     expect(desk.page.locator(".wq-holdings")).to_contain_text("3 篇文档")
     assert [p.name for p in (corpus / TRASH).rglob("*.docx")] == ["澜沧采购.docx"]
 
@@ -211,6 +156,7 @@ def test_bad_files_are_refused_with_a_reason_and_leave_nothing(
     expect(lines.nth(0)).to_contain_text("unpacks from")
     expect(lines.nth(1)).to_contain_text("未收下：内容与扩展名不符，不是可读的文档")
     expect(lines.nth(1)).to_contain_text("is a Windows program (.exe) inside, wanted a PDF")
+    assert violations(desk) == []
     lines = desk.upload(huge)
     expect(lines).to_have_text(["巨大.txt超过 50 MB，没有上传"])
     desk.page.locator(".wq-files").evaluate(
@@ -259,7 +205,35 @@ def test_an_existing_name_is_replaced_only_after_a_question(desk: Desk, corpus: 
     dialog.get_by_role("button", name="替换").click()
     expect(lines).to_have_text(["采购.txt已收下（1 段）"])
     desk.wait_for_index()
-    expect(desk.ask("采购打印机多少台").locator(".wq-quote")).to_contain_text("十二台")
+    expect(desk.told("采购打印机多少台").locator(".wq-quote")).to_contain_text("十二台")
+
+
+def test_the_progress_of_the_index_is_shown(desk: Desk, corpus: Path) -> None:
+    (corpus / "新来.txt").write_text("新来的文件说：灯塔高三十米。", "utf-8")
+    desk.documents()
+    job = desk.page.locator(".wq-job")
+    with building(corpus.parent / "index"):  # another process builds
+        desk.page.get_by_role("button", name="更新索引").click()
+        expect(job).to_contain_text("正在更新索引：等待另一个正在建立索引的进程")
+        expect(job.get_by_role("progressbar")).to_be_visible()
+        assert violations(desk) == []
+        expect(desk.told("灯塔有多高").locator(".wq-none")).to_be_visible()  # the page stays usable
+        desk.tab(1)
+    desk.wait_for_index()
+    expect(job.get_by_role("progressbar")).to_be_hidden()
+    expect(desk.told("灯塔有多高").locator(".wq-quote")).to_contain_text("三十米")
+
+
+def test_a_thumb_and_a_word_are_kept(desk: Desk, corpus: Path) -> None:
+    said = desk.told("食堂每天几点开门")
+    said.locator("[data-do=bad]").click()
+    said.locator(".wq-word input").fill("少了周末")
+    said.locator(".wq-word input").press("Enter")
+    expect(said.locator(".wq-word")).to_have_count(0)
+    store = FeedbackStore.beside(corpus.parent / "index")
+    assert {opinion.question for opinion in store.opinions()} == {"食堂每天几点开门"}
+    (row,) = questions(store.opinions())
+    assert (row["kind"], row["note"]) == ("disputed", "少了周末")
 
 
 def test_hostile_titles_names_and_reasons_are_text(desk: Desk, corpus: Path) -> None:
@@ -308,7 +282,7 @@ def test_in_another_language_everything_is_said_anew(
     browser: Browser, corpus: Path, encoder: Encoder
 ) -> None:
     (corpus / "坏.pdf").write_bytes(PROGRAM)
-    with serving(corpus, encoder) as url:
+    with shelved(corpus, encoder) as url:
         desk = Desk(browser, url, locale="en-GB", width=390)
         rows = desk.documents()
         expect(rows.first).to_contain_text("The file is damaged or incomplete")
@@ -325,7 +299,7 @@ def test_in_another_language_everything_is_said_anew(
 def test_who_may_not_change_documents_is_offered_nothing(
     browser: Browser, corpus: Path, encoder: Encoder
 ) -> None:
-    with serving(corpus, encoder, Access(anybody_may_change=False)) as url:
+    with shelved(corpus, encoder, Access(anybody_may_change=False)) as url:
         desk = Desk(browser, url)
         rows = desk.documents()
         expect(rows).to_have_count(2)
@@ -349,7 +323,7 @@ def test_who_may_not_change_documents_is_offered_nothing(
 def test_the_address_gives_the_same_settings(
     browser: Browser, corpus: Path, encoder: Encoder
 ) -> None:
-    with serving(corpus, encoder) as url:
+    with shelved(corpus, encoder) as url:
         desk = Desk(browser, url)
         desk.tab(2)
         form = desk.page.locator("form.wq-settings[data-query]")
@@ -362,11 +336,11 @@ def test_the_address_gives_the_same_settings(
         form.get_by_label("食堂管理办法").check()
         expect(desk.page).to_have_url(re.compile(r"\?k=12&folder=policy&doc=policy%2F"))
         link = desk.page.url
-        expect(desk.ask("山阴党支部建成多少千兆小区").locator(".wq-none")).to_be_visible()
+        expect(desk.told("山阴党支部建成多少千兆小区").locator(".wq-none")).to_be_visible()
         desk.close()
 
         other = Desk(browser, link)
-        expect(other.ask("山阴党支部建成多少千兆小区").locator(".wq-none")).to_be_visible()
+        expect(other.told("山阴党支部建成多少千兆小区").locator(".wq-none")).to_be_visible()
         other.tab(2)
         form = other.page.locator("form.wq-settings[data-query]")
         expect(form.get_by_label("查找的段落数")).to_have_value("12")
@@ -374,26 +348,27 @@ def test_the_address_gives_the_same_settings(
         expect(form.get_by_label("news", exact=True)).not_to_be_checked()
         expect(form.get_by_label("食堂管理办法")).to_be_checked()
         assert other.page.url == link
-        expect(other.ask("山阴党支部建成多少千兆小区").locator(".wq-none")).to_be_visible()
-        expect(other.ask("食堂每天几点开门").locator(".wq-quote")).to_contain_text("十一点半")
+        expect(other.told("山阴党支部建成多少千兆小区").locator(".wq-none")).to_be_visible()
+        expect(other.told("食堂每天几点开门").locator(".wq-quote")).to_contain_text("十一点半")
         other.tab(2)
         form.get_by_role("button", name="恢复默认").click()
         expect(other.page).to_have_url(url)
-        expect(other.ask("山阴党支部建成多少千兆小区").locator(".wq-quote")).to_contain_text("34")
+        expect(other.told("山阴党支部建成多少千兆小区").locator(".wq-quote")).to_contain_text("34")
         other.close()
 
 
 def test_the_address_gives_language_and_theme(
     browser: Browser, corpus: Path, encoder: Encoder
 ) -> None:
-    with serving(corpus, encoder) as url:
+    with shelved(corpus, encoder) as url:
         desk = Desk(browser, url)
         desk.page.locator("#wq-language").select_option("en")
         desk.page.locator("#wq-theme").select_option("dark")
         expect(desk.page).to_have_url(f"{url}?lang=en&theme=dark")
         link = desk.page.url
         desk.close()
-        other = Desk(browser, link, locale="zh-TW")
+        other = Desk(browser, url, locale="zh-TW")
+        other.page.goto(link)
         expect(other.page.locator("html")).to_have_attribute("lang", "en")
         expect(other.page.locator("body")).to_have_class(re.compile("dark"))
         expect(other.page.locator("#wq-theme")).to_have_value("dark")
@@ -405,7 +380,7 @@ def test_the_address_gives_language_and_theme(
 def test_bad_values_in_an_address_are_ignored_with_a_notice(
     browser: Browser, corpus: Path, encoder: Encoder
 ) -> None:
-    with serving(corpus, encoder) as url:
+    with shelved(corpus, encoder) as url:
         bad = "?lang=fr&k=999&threshold=0.4&doc=%3Cimg%20src%3Dx%3E&folder=..%2F.."
         desk = Desk(browser, url + bad)
         told = desk.page.locator("#wq-told .wq-ignored")
@@ -419,6 +394,9 @@ def test_bad_values_in_an_address_are_ignored_with_a_notice(
         )
         expect(desk.page.get_by_label("查找的段落数")).to_have_value("8")
         expect(desk.page.get_by_label("回答的最低把握")).to_have_value("0.4")
+        for choice in desk.page.locator(".wq-choice summary").all():
+            choice.click()
+        assert violations(desk) == []
         desk.page.get_by_label("回答的最低把握").fill("0.45")
         expect(notice).to_be_hidden()
         expect(desk.page).to_have_url(f"{url}?lang=fr&threshold=0.45")
