@@ -56,7 +56,7 @@ class Reader:
     def __init__(self, index: Index, static: StaticEncoder, keep: int = 5_000) -> None:
         self._index = index
         self._static = static
-        self._keep = keep
+        self.keep = keep
         self._kept: OrderedDict[int, Reading] = OrderedDict()
         self._lock = Lock()
 
@@ -69,7 +69,7 @@ class Reader:
         reading = self._read(row)
         with self._lock:
             self._kept[row] = reading
-            if len(self._kept) > self._keep:
+            if len(self._kept) > self.keep:
                 self._kept.popitem(last=False)
         return reading
 

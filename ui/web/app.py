@@ -10,6 +10,7 @@ from typing import Any
 
 from qa.question import MAX_LENGTH
 from ui.web import panel
+from ui.web.address import read_query
 from ui.web.chat import MOST_WORDS, Scene, chat
 from ui.web.choices import Choices
 from ui.web.documents_tab import documents_tab
@@ -20,17 +21,19 @@ from ui.web.languages import ZH, Texts, texts_for
 from ui.web.live import Live
 from ui.web.offline import gr
 from ui.web.render import steps
-from ui.web.settings_panel import settings_panel
+from ui.web.settings_panel import ignored_notice, settings_panel
 from ui.web.talk import Talk
 
 ASSETS = Path(__file__).parent / "assets"
 _PAUSE = 0.04  # seconds between two steps of an answer that appears
 
-# What a visitor chose before wins over what the browser is set to.
-_READ_LANGUAGE = """() => {
+# What the address asks for wins over what a visitor chose before, that over the browser's own.
+_READ_ADDRESS = """() => {
   let chosen = null;
   try { chosen = localStorage.getItem("wenqu-language"); } catch (e) { /* storage is off */ }
-  return [chosen || navigator.language || "", null];
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (["zh-Hans", "zh-Hant", "en"].includes(asked)) chosen = asked;
+  return [chosen || navigator.language || "", location.search, null];
 }"""
 _SWITCHES = """element.addEventListener("change", (event) => {
   if (event.target.id === "wq-language") trigger("language", { tag: event.target.value });
@@ -83,9 +86,11 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
         choices = gr.State(Choices())
         generation = gr.State(live.index.generation)
         tag = gr.Textbox(visible=False)
+        query = gr.Textbox(visible=False)
         exported = gr.Textbox(visible=False)
 
         head = _html(header(ZH, live.shelf), "wq-head", _SWITCHES)
+        told = _html("", "wq-told")
         with gr.Tabs(elem_id="wq-tabs"):
             with gr.Tab(ZH.tab_ask, id="ask", elem_id="wq-tab-ask") as asking_tab:
                 ui = _asking(scene(Talk()))
@@ -116,8 +121,11 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
                 *settings.words(texts.lang),
             ]
 
-        def greet(tag: str | None, talk: Talk) -> list[Any]:
-            return labels(texts_for(tag), talk)
+        def greet(tag: str | None, query: str | None, talk: Talk) -> list[Any]:
+            """Hidden tabs are not in the page yet, so the address is read here first."""
+            texts = texts_for(tag)
+            read = read_query(query, live.index.document_by_id)
+            return [*labels(texts, talk), read.choices, ignored_notice(read, texts.lang)]
 
         def speak(event: gr.EventData, talk: Talk) -> list[Any]:
             return labels(texts_for(event.tag), talk)
@@ -187,7 +195,8 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
 
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asked = [talk_state, language, choices]
-        page.load(greet, [tag, talk_state], labelled, js=_READ_LANGUAGE, **quiet)
+        greeted = [*labelled, choices, told]
+        page.load(greet, [tag, query, talk_state], greeted, js=_READ_ADDRESS, **quiet)
         head.language(speak, [talk_state], labelled, **quiet)
         generation.change(recount, [language], [head], **quiet)
         answering = [

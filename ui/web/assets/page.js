@@ -9,12 +9,23 @@
     element.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
   const stored = (name) => { try { return localStorage.getItem(name); } catch (e) { return null; } };
   const store = (name, value) => { try { localStorage.setItem(name, value); } catch (e) { /* off */ } };
+  // What an address asks for wins over what was chosen before: a link gives the same view.
+  function asked(name, values) {
+    const value = new URLSearchParams(location.search).get(name);
+    return values.includes(value) ? value : null;
+  }
+  function keepInAddress(name, value) {
+    const all = new URLSearchParams(location.search);
+    all.set(name, value);
+    history.replaceState(history.state, "", `${location.pathname}?${all}${location.hash}`);
+  }
   const words = () => { const head = document.querySelector(".wq-header"); return head ? head.dataset : {}; };
 
   // --- light and dark: the system's, or the one that was chosen
 
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
-  const theme = () => { const t = stored("wenqu-theme"); return ["light", "dark"].includes(t) ? t : "system"; };
+  const THEMES = ["system", "light", "dark"];
+  const theme = () => asked("theme", THEMES) || THEMES.find((t) => t === stored("wenqu-theme")) || "system";
   function applyTheme() {
     if (!document.body) return;
     const dark = theme() === "dark" || (theme() === "system" && systemDark.matches);
@@ -224,8 +235,11 @@
   }, true);
 
   document.addEventListener("change", (event) => {
-    if (event.target.id === "wq-language") store("wenqu-language", event.target.value);
-    if (event.target.id === "wq-theme") { store("wenqu-theme", event.target.value); applyTheme(); }
+    const name = { "wq-language": "lang", "wq-theme": "theme" }[event.target.id];
+    if (!name) return;
+    store(event.target.id === "wq-theme" ? "wenqu-theme" : "wenqu-language", event.target.value);
+    keepInAddress(name, event.target.value);
+    applyTheme();
   }, true);
 
   document.addEventListener("keydown", (event) => {
