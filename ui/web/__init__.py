@@ -1,11 +1,14 @@
 """The web page: a chat on the left, the cited passages on the right; and its JSON API.
 
-texts.py       every word of the interface, in Chinese and English
+texts.py       every word of the page; texts_zh_hans.py, texts_zh_hant.py, texts_en.py say it
+languages.py   which of them a browser's tag means
 safe.py        hostile text → text that a page can hold
-marks.py       which stretches of a passage to mark
+marks.py       which stretches of a text to mark; place.py says where in a document, in an address
 cards.py       Answer → the passages to show, with the numbers and marks they bear
-render.py      an Answer in the chat: safe Markdown
-panel.py       Answers in the sources panel: safe HTML
+talk.py        a conversation; choices.py how to ask in it; export.py makes it Markdown
+render.py      an Answer as HTML; chat.py the whole conversation, icons.py its buttons
+panel.py       the sources panel; header.py the page's head
+viewer.py      a document to read; viewer_routes.py serves it, pictures.py keeps a PDF's pages
 offline.py     Gradio, imported so that it never calls out
 live.py        the index that is served; watcher.py sees a new one
 app.py         build_app(live): the Gradio page
