@@ -46,7 +46,7 @@ def main() -> None:
         print_pdf(browser, corpus / PRINTED)
         with serving(corpus, Path(home) / "index") as url:
             page = browser.new_context(
-                locale="zh-CN", viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+                locale="zh-CN", viewport={"width": 1280, "height": 890}, reduced_motion="reduce"
             ).new_page()
             page.goto(url)
             answer(page)

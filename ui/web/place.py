@@ -12,6 +12,7 @@ from index.records import Document
 from ui.web.marks import Span
 
 MOST_SPANS = 40
+LONGEST = 20_000  # characters of a span: an address must not cost more than reading a page
 _SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -27,7 +28,7 @@ class Place:
 
     @classmethod
     def of(cls, document: Document, spans: Sequence[Span], hit: Span | None = None) -> Place:
-        kept = tuple(spans[:MOST_SPANS])
+        kept = tuple((start, min(end, start + LONGEST)) for start, end in spans[:MOST_SPANS])
         return cls(document.doc_id, kept, hit, fingerprint(document, kept))
 
     @classmethod
@@ -67,4 +68,4 @@ def _span(text: str) -> Span | None:
     if not found:
         return None
     start, end = int(found[1]), int(found[2])
-    return (start, end) if start < end else None
+    return (start, end) if start < end <= start + LONGEST else None

@@ -148,8 +148,14 @@ def test_a_place_reads_back_from_its_address_and_nonsense_is_no_place(told: Docu
     assert Place.read(asked["id"][0], asked["at"], asked["hit"][0], asked["check"][0]) == place
     odd = Place.read("d.txt", ["9-3", "x", "-1-4", "1-99999999999", "1-2 "], "a-b", "zz")
     assert odd == Place("d.txt", (), None, "zz")
-    beyond = Place.read("d.txt", ["5-999999"], "", "00000000")
+    beyond = Place.read("d.txt", ["5-9999"], "", "00000000")
+    assert beyond.spans == ((5, 9999),)
     assert beyond.within(told).spans == ()
+    assert Place.read("d.txt", ["0-999999999"] * 99, "", "").spans == ()
+    long = Document("d", "d", "", "字" * 30_000, ())
+    place = Place.of(long, [(5, 29_000)])
+    again = Place.read("d", [f"{start}-{end}" for start, end in place.spans], "", place.check)
+    assert again.within(long).spans == ((5, 20_005),)
 
 
 def test_what_a_browser_could_run_is_served_as_plain_text() -> None:

@@ -102,6 +102,8 @@
 
   async function fetchHtml(href) {
     const answer = await fetch(href, { credentials: "same-origin" });
+    if (answer.redirected) location.reload(); // logged out meanwhile
+    if (answer.redirected) throw new Error("303");
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.text();
   }
