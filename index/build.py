@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -32,6 +32,9 @@ _BATCH = 256
 
 Progress = Callable[[str, int, int], None]
 """(stage or file, done, total), called often."""
+
+Ready = Mapping[tuple[str, str], Document]
+"""(path in the corpus, sha256 of the file) → what was read from exactly these bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +65,29 @@ def build_index(
     rebuild: bool = False,
     jobs: int = 1,
     progress: Progress | None = None,
+    ready: Ready | None = None,
+    forget: Collection[str] = (),
 ) -> BuildReport:
     """Index files and publish them at `where`.
 
     Without `paths` the whole corpus; with `paths` and a `corpus` these are read again and the
     rest of the index stays; with `paths` alone they are the corpus. Unchanged files are taken
-    over from the present index unless `rebuild`. `jobs` files are read side by side.
+    over from the present index unless `rebuild`. `jobs` files are read side by side. What is
+    `ready` is not read again. With a `corpus`, the documents to `forget` leave the index and
+    the rest of it stays.
 
     Raises CorpusError (nothing to read), ModelError, IndexBusyError.
     """
     started = time.monotonic()
     where = Path(where)
     settings = settings or IndexSettings()
-    root, files, partial = find_files([Path(p) for p in paths], Path(corpus) if corpus else None)
+    named = [Path(path) for path in paths]
+    root, files, partial = find_files(named, Path(corpus) if corpus else None, bool(forget))
     encoder = encoder or load_encoder(settings.model)
     with building(where):
         old = _present(where, root)
         fresh = rebuild or not (old and _same_making(old, settings, encoder))
-        reading = _Reading(old, fresh, settings)
+        reading = _Reading(old, fresh, settings, ready or {}, frozenset(forget))
         _read_all(reading, root, files, partial, jobs, progress)
         if not reading.passages:
             raise CorpusError(_nothing_read(root, reading.files))
@@ -96,6 +104,7 @@ def build_index(
             documents=len(reading.documents),
             passages=len(reading.passages),
             files=tuple(reading.files),
+            whole=old is not None and old.manifest.whole if partial else _is_whole(named, root),
         )
         _tell(progress, "publish", 0, 1)
         static = encoder if isinstance(encoder, StaticEncoder) else None
@@ -113,7 +122,9 @@ def build_index(
     )
 
 
-def find_files(paths: list[Path], corpus: Path | None) -> tuple[Path, list[Path], bool]:
+def find_files(
+    paths: list[Path], corpus: Path | None, only_forget: bool = False
+) -> tuple[Path, list[Path], bool]:
     """(the corpus root, the files in path order, whether they are only a part of it).
 
     Hidden files and kinds that no loader reads are passed over in folders; a file that is
@@ -129,6 +140,8 @@ def find_files(paths: list[Path], corpus: Path | None) -> tuple[Path, list[Path]
     if not root.is_dir():
         raise CorpusError(f"{root}: not a folder. Next: give --corpus a folder of documents")
     root = root.resolve()
+    if corpus and only_forget and not paths:
+        return root, [], True
     found: dict[Path, None] = {}
     for path in paths or [root]:
         absolute = Path(os.path.abspath(path))
@@ -146,6 +159,11 @@ def find_files(paths: list[Path], corpus: Path | None) -> tuple[Path, list[Path]
             f"({', '.join(sorted(SUFFIXES))}). Next: put documents there, or name another folder"
         )
     return root, files, bool(paths and corpus)
+
+
+def _is_whole(paths: list[Path], root: Path) -> bool:
+    """Whether a build of these paths takes in all of the corpus folder."""
+    return not paths or any(path.resolve() == root for path in paths)
 
 
 def _root(paths: list[Path]) -> Path:
@@ -176,6 +194,8 @@ class _Reading:
     old: Index | None
     fresh: bool  # read and encode everything anew; the old index only stands in for bad files
     settings: IndexSettings
+    ready: Ready = field(default_factory=dict)
+    forget: frozenset[str] = frozenset()
     documents: list[Document] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     old_rows: list[int | None] = field(default_factory=list)  # a passage's row in the old index
@@ -227,12 +247,14 @@ def _read_all(
     """First what needs no reading is settled, then the rest is read in child processes."""
     known = {file.path: file for file in reading.old.manifest.files} if reading.old else {}
     wanted = {file.relative_to(root).as_posix(): file for file in files}
-    paths = sorted(wanted.keys() | known.keys()) if partial else sorted(wanted)
+    paths = sorted(wanted.keys() | known.keys() - reading.forget) if partial else sorted(wanted)
     looks = {path: _look(root, wanted[path], path) for path in paths if path in wanted}
     to_read = [
         (path, wanted[path])
         for path, look in looks.items()
-        if isinstance(look, FileRecord) and not reading.unchanged(look, known.get(path))
+        if isinstance(look, FileRecord)
+        and not reading.unchanged(look, known.get(path))
+        and (path, look.sha256) not in reading.ready
     ]
     limits = Limits(file_bytes=MAX_FILE_BYTES)
     outcomes = read_documents(to_read, jobs, limits, progress)
@@ -244,6 +266,8 @@ def _read_all(
                 _refuse(reading, look, path, before)
             elif look is not None and path in reads:
                 _take(reading, look, next(outcomes), before)
+            elif look is not None and (path, look.sha256) in reading.ready:
+                _take(reading, look, reading.ready[path, look.sha256], before)
             elif before is not None and not reading.take_over(before):
                 reading.files.append(before)
             elif look is not None:

@@ -3,6 +3,7 @@
     WenquError
     ├── CorpusError             the folder or file to index is missing, or holds nothing readable
     │   └── ReadError           one file could not be read; carries a code, never stops the others
+    ├── LibraryError            a document cannot be added to the corpus, or removed; has a code
     ├── ModelError              an encoder or reranker cannot be loaded (not on disk, and no
     │                           network is used)
     ├── SettingsError           a setting is outside what it may be
@@ -67,6 +68,28 @@ class ReadError(CorpusError):
             type(self),
             (self.path, self.code, self.reason, self.scanned),
         )  # crosses processes whole
+
+
+class LibraryCode(StrEnum):
+    """Why the corpus was not changed."""
+
+    BAD_NAME = "bad_name"
+    EXISTS = "exists"
+    TOO_MANY = "too_many"
+    UNKNOWN = "unknown"
+    OUTSIDE = "outside"
+    LAST = "last"
+    UNWRITABLE = "unwritable"
+
+
+class LibraryError(WenquError):
+    """A document cannot be added or removed. `code` is for programs, `reason` for people."""
+
+    def __init__(self, path: str, code: LibraryCode, reason: str) -> None:
+        super().__init__(f"{path}: {reason} [{code}]")
+        self.path = path
+        self.code = code
+        self.reason = reason
 
 
 class ModelError(WenquError):

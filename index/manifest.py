@@ -41,6 +41,7 @@ class Manifest:
     passages: int
     files: tuple[FileRecord, ...]
     parts: tuple[Part, ...] = ()
+    whole: bool = False  # the corpus folder was indexed, not only files named in it
     format_version: int = FORMAT_VERSION
 
 

@@ -56,7 +56,7 @@ class Reader:
     def __init__(self, index: Index, static: StaticEncoder, keep: int = 5_000) -> None:
         self._index = index
         self._static = static
-        self._keep = keep
+        self.keep = keep
         # The index keeps the token ids of the model it was made with.
         self._kept_tokens = static.fingerprint == index.manifest.model_fingerprint
         self._kept: OrderedDict[int, Reading] = OrderedDict()
@@ -72,7 +72,7 @@ class Reader:
         reading = self._read(row)
         with self._lock:
             self._kept[row] = reading
-            if len(self._kept) > self._keep:
+            if len(self._kept) > self.keep:
                 self._kept.popitem(last=False)
         return reading
 

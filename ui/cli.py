@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,15 @@ if os.environ.get("WENQU_DOWNLOAD") != "1":
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 
+_MODULES = {
+    "eval": "ui.measuring",
+    "batch": "ui.measuring",
+    "serve": "ui.serving",
+    "password": "ui.serving",
+    "feedback": "ui.feedback_command",
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status."""
     for stream in (sys.stdout, sys.stderr):
@@ -30,9 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = parser().parse_args(arguments)
     from index.errors import WenquError
-    from ui import commands, measuring
 
-    module = measuring if options.command in ("eval", "batch") else commands
+    module = import_module(_MODULES.get(options.command, "ui.commands"))
     try:
         return int(getattr(module, options.command)(options) or 0)
     except WenquError as error:
@@ -111,7 +120,39 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="start the web page")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=7860)
+    doors = serve.add_mutually_exclusive_group()
+    doors.add_argument(
+        "--auth", type=Path, metavar="USERS", help="who may log in: lines of `wenqu password`"
+    )
+    doors.add_argument("--no-auth", action="store_true", help="anybody who reaches it may ask")
+    serve.add_argument(
+        "--allow-uploads", action="store_true", help="with --no-auth: anybody may change documents"
+    )
+    serve.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="the name of a site that a proxy on this machine passes on",
+    )
+    serve.add_argument(
+        "--rate",
+        type=_rate,
+        metavar="N",
+        help="questions a minute from one client (120 on a network, else 0: any number)",
+    )
+    serve.add_argument("--mcp", action="store_true", help="offer ask and search by MCP at /mcp")
     _common(serve, as_json=False)
+
+    feedback = commands.add_parser("feedback", help="what visitors thought of the answers")
+    actions = feedback.add_subparsers(dest="action", required=True, metavar="ACTION")
+    _common(actions.add_parser("list", help="one opinion after the other"), model=False)
+    export = actions.add_parser("export", help="as questions for `wenqu eval`")
+    export.add_argument("-o", "--out", type=Path, metavar="FILE", help=".jsonl (or stdout)")
+    _common(export, model=False, as_json=False)
+    password = commands.add_parser("password", help="write a user's line for `serve --auth`")
+    password.add_argument("name")
+    password.add_argument("--editor", action="store_true", help="may change documents too")
 
     _common(commands.add_parser("info", help="say what the index holds"), model=False)
     _common(commands.add_parser("verify", help="check the index, byte by byte"), model=False)
@@ -151,6 +192,12 @@ def _positive(text: str) -> int:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port from 1 to 65535")
+    return int(text)
+
+
+def _rate(text: str) -> int:
+    if not text.isdecimal() or int(text) > 100_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 to 100000")
     return int(text)
 
 

@@ -15,7 +15,6 @@ from index.settings import DEFAULT_CORPUS, IndexSettings, default_index_path
 from index.store import read_manifest
 from index.verify import verify_index
 from qa import Bot, Retriever, Turn
-from qa.examples import example_questions
 from ui import show
 from ui.progress import ProgressBar
 
@@ -105,14 +104,6 @@ def chat(options: Namespace) -> None:
             print_json(answer.to_json())
         else:
             print(show.answer(answer), flush=True)
-
-
-def serve(options: Namespace) -> None:
-    from ui.web.server import serve as run
-
-    bot = Bot.load(index_path(options), model=options.model, reranker=options.reranker)
-    bot.warm_up()
-    run(bot, options.host, options.port, examples=example_questions(bot.index))
 
 
 def info(options: Namespace) -> None:

@@ -14,6 +14,7 @@ from qa.batch import BatchReport
 from qa.compare import Change, Comparison
 from qa.evaluate import Report
 from qa.records import Answer, Citation, Hit
+from ui.feedback import Opinion
 
 
 def plain(text: str) -> str:
@@ -69,6 +70,13 @@ def answer(given: Answer) -> str:
     lines += [citation(cited) for cited in given.citations]
     lines.append(f"把握 {given.confidence:.0%}，{given.seconds * 1000:.0f} ms")
     return "\n".join(lines)
+
+
+def opinion(given: Opinion) -> str:
+    thumb = "+" if given.good else "-"
+    said = given.short or given.answer
+    word = f"\n   {_indent(given.word)}" if given.word else ""
+    return f"{thumb} {given.at}  {plain(given.understood)}\n   → {_indent(said)}{word}"
 
 
 def report(made: BuildReport) -> str:

@@ -6,22 +6,8 @@ import codecs
 from functools import cache
 
 from index.errors import ReadCode, ReadError
+from index.loaders.signature import MAGIC
 
-_MAGIC = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an Office file"),
-    (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"GIF8", "a GIF image"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (OLE)"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x1f\x8b\x08", "a gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-)
 _BOMS = (  # utf-32 first: its little-endian mark begins with that of utf-16
     (codecs.BOM_UTF32_LE, "utf-32-le", "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be", "utf-32-be"),
@@ -52,7 +38,7 @@ def decode(data: bytes, path: str) -> tuple[str, str]:
     Raises ReadError: WRONG_TYPE for what is no text, ENCODING_UNKNOWN for text of an encoding
     that cannot be told.
     """
-    for magic, what in _MAGIC:
+    for magic, what in MAGIC:
         if data.startswith(magic):
             raise ReadError(path, ReadCode.WRONG_TYPE, f"looks like {what}, wanted text")
     text, name = _decode(data, path)

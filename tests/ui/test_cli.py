@@ -213,6 +213,41 @@ def test_a_truncated_index(tmp_path: Path) -> None:
     fails(run_wenqu("ask", QUESTION, "--index", str(where)), "passages.jsonl", "--rebuild")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--host", "0.0.0.0"], "serving on 0.0.0.0 lets in who reaches it, found neither --auth"),
+        (["--host", ""], "serving on * lets in who reaches it"),
+        (["--host", "box.example"], "--no-auth to let anybody ask"),
+        (["--proxy", "q.example"], "serving for q.example lets in who reaches it"),
+        (["--auth", "nowhere"], "users nowhere: No such file or directory"),
+        (["--auth", "plain"], "users plain, line 1: wanted NAME:scrypt"),
+        (["--host", "0.0.0.0", "--auth", "plain", "--allow-uploads"], "goes with --no-auth"),
+        (["--allow-uploads"], "goes with --no-auth"),
+    ],
+)
+def test_serving_where_it_is_not_said_who_may_come_in(
+    tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    (tmp_path / "plain").write_text("amy:a plain password\n", "utf-8")
+    run = run_wenqu("serve", *arguments, "--index", str(tmp_path / "none"), cwd=tmp_path)
+    fails(run, says, "Next: ")
+    assert "plain password" not in run.stderr
+
+
+def test_a_password_is_written_as_a_line_that_serve_reads(tmp_path: Path) -> None:
+    run = run_wenqu("password", "李雷", "--editor", stdin="a long password\n")
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("李雷:scrypt$14$8$5$")
+    assert run.stdout.endswith(":editor\n")
+    assert "password" not in run.stdout + run.stderr
+    (tmp_path / "users").write_text(run.stdout, "utf-8")
+    served = run_wenqu("serve", "--auth", "users", "--index", str(tmp_path / "none"), cwd=tmp_path)
+    fails(served, "no index at")  # the users were read before
+    fails(run_wenqu("password", "amy", stdin="short\n"), "has 5 characters, wanted 8 to 256")
+    fails(run_wenqu("password", "a:b", stdin="long enough\n"), "user name 'a:b' cannot be")
+
+
 def test_an_unknown_metric_is_a_usage_error_that_names_the_known_ones() -> None:
     run = run_wenqu("eval", "q.jsonl", "--fail-under", "accuracy=0.9")
     assert run.returncode == 2
@@ -228,6 +263,8 @@ def test_an_unknown_metric_is_a_usage_error_that_names_the_known_ones() -> None:
         ["ask", "x", "--threshold", "2"],
         ["fly"],
         ["batch", "q.csv"],
+        ["serve", "--auth", "users", "--no-auth"],
+        ["serve", "--rate", "-1"],
     ],
 )
 def test_usage_errors_exit_2(arguments: list[str]) -> None:

@@ -1,139 +1,248 @@
-"""build_app(bot): the page as Gradio components and the events between them."""
+"""build_app(live): the page as Gradio components and the events between them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qa.question import MAX_LENGTH
 from ui.web import panel
-from ui.web.cards import Shelf
+from ui.web.address import read_query
+from ui.web.chat import MOST_WORDS, Scene, chat
+from ui.web.choices import Choices
+from ui.web.documents_tab import documents_tab
+from ui.web.export import export
+from ui.web.feedback_sink import Feedback
+from ui.web.header import header
+from ui.web.languages import ZH, Texts, texts_for
+from ui.web.live import Live
 from ui.web.offline import gr
-from ui.web.render import answer_message, notice_message, question_message
-from ui.web.safe import encode
-from ui.web.talk import Talk, notice
-from ui.web.texts import ZH, Texts, other, texts_for
-
-if TYPE_CHECKING:
-    from qa.bot import Bot
+from ui.web.render import steps
+from ui.web.settings_panel import ignored_notice, settings_panel
+from ui.web.talk import Talk
 
 ASSETS = Path(__file__).parent / "assets"
+_PAUSE = 0.04  # seconds between two steps of an answer that appears
 
-# What a visitor chose before wins over what the browser is set to.
-_READ_LANGUAGE = """() => {
+# What the address asks for wins over what a visitor chose before, that over the browser's own.
+_READ_ADDRESS = """() => {
   let chosen = null;
   try { chosen = localStorage.getItem("wenqu-language"); } catch (e) { /* storage is off */ }
-  return [chosen || navigator.language || "", null];
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (["zh-Hans", "zh-Hant", "en"].includes(asked)) chosen = asked;
+  return [chosen || navigator.language || "", location.search, null];
 }"""
+_SWITCHES = """element.addEventListener("change", (event) => {
+  if (event.target.id === "wq-language") trigger("language", { tag: event.target.value });
+});"""
+_CHAT_EVENTS = """element.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (!button) return;
+  const turn = Number(button.dataset.turn);
+  if (button.dataset.do === "example") trigger("example", { n: Number(button.dataset.n) });
+  if (button.dataset.do === "retry") trigger("retry", { turn });
+  if (["good", "bad"].includes(button.dataset.do)) {
+    trigger("judge", { turn, good: button.dataset.do === "good", word: "" });
+  }
+});
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { turn, good } = event.target.dataset;
+  const word = event.target.querySelector("input").value;
+  trigger("judge", { turn: Number(turn), good: good === "true", word });
+});"""
 
 
-def messages(talk: Talk, texts: Texts) -> list[dict[str, str]]:
-    """The conversation as the Chatbot takes it."""
-    shown = []
-    for exchange in talk.exchanges:
-        if exchange.question:
-            shown.append({"role": "user", "content": question_message(exchange.question)})
-        if exchange.answer is not None:
-            said = answer_message(exchange.answer, exchange.turn, texts)
-        else:
-            said = notice_message(notice(exchange, texts), texts)
-        shown.append({"role": "assistant", "content": said})
-    return shown
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The components of the tab for asking."""
+
+    chat: Any
+    box: Any
+    send: Any
+    stop: Any
+    clear: Any
+    export: Any
+    sources: Any
 
 
-def build_app(bot: Bot, examples: Sequence[str] = ()) -> Any:
+def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | None = None) -> Any:
     """The page as gr.Blocks, to be mounted by `server.create_server`.
 
     `examples`: questions to offer as buttons, in the language that they are written in.
     """
-    shelf = Shelf(bot.index.passages, bot.index.document_by_id)
+    offered = tuple(examples)
+
+    def scene(talk: Talk, pending: str | None = None, upto: int | None = None) -> Scene:
+        return Scene(talk, pending, upto, offered, judging=feedback is not None)
 
     with gr.Blocks(title=ZH.title, analytics_enabled=False, fill_width=True) as page:
         talk_state = gr.State(Talk())
+        pending_state = gr.State(None)  # a question whose answer is being looked for
         language = gr.State(ZH.lang)
+        choices = gr.State(Choices())
+        generation = gr.State(live.index.generation)
         tag = gr.Textbox(visible=False)
+        query = gr.Textbox(visible=False)
+        exported = gr.Textbox(visible=False)
 
-        with gr.Row(elem_id="wq-top"):
-            head = gr.HTML(panel.header(ZH, shelf), elem_id="wq-head")
-            switch = gr.Button(ZH.other_language, elem_id="wq-language", size="sm", scale=0)
-        with gr.Row(elem_id="wq-body"):
-            with gr.Column(scale=6, min_width=320, elem_id="wq-left"):
-                chat = gr.Chatbot(**_chat_words(ZH), **_CHAT)
-                with gr.Column(elem_id="wq-examples", visible=bool(examples)) as offered:
-                    heading = gr.HTML(panel.examples_heading(ZH))
-                    with gr.Row(elem_id="wq-chips"):
-                        chips = [
-                            gr.Button(example, size="sm", scale=0, elem_classes="wq-chip")
-                            for example in examples
-                        ]
-                with gr.Row(elem_id="wq-ask"):
-                    box = gr.Textbox(**_box_words(ZH), **_BOX)
-                    send = gr.Button(ZH.send, variant="primary", elem_id="wq-send", scale=0)
-                    clear = gr.Button(ZH.clear, elem_id="wq-clear", scale=0)
-            with gr.Column(scale=5, min_width=320, elem_id="wq-right"):
-                sources = gr.HTML(panel.sources((), ZH, shelf), elem_id="wq-panel")
+        head = _html(header(ZH, live.shelf), "wq-head", _SWITCHES)
+        told = _html("", "wq-told")
+        with gr.Tabs(elem_id="wq-tabs"):
+            with gr.Tab(ZH.tab_ask, id="ask", elem_id="wq-tab-ask") as asking_tab:
+                ui = _asking(scene(Talk()))
+            with gr.Tab(ZH.tab_documents, id="documents", elem_id="wq-tab-documents") as held_tab:
+                documents = documents_tab(live, language, generation)
+            with gr.Tab(ZH.tab_settings, id="settings", elem_id="wq-tab-settings") as chosen_tab:
+                settings = settings_panel(live, language, choices)
 
-        labelled = [language, head, switch, chat, heading, box, send, clear, sources]
-        shown = [talk_state, chat, sources, offered, box]
+        tabs = [asking_tab, held_tab, chosen_tab]
+        labelled = [language, head, ui.chat, ui.box, ui.send, ui.stop, ui.clear, ui.export]
+        labelled += [ui.sources, *tabs, *documents.components, *settings.components]
+        shown = [talk_state, pending_state, ui.chat, ui.sources, ui.box, generation]
 
         def labels(texts: Texts, talk: Talk) -> list[Any]:
+            names = (texts.tab_ask, texts.tab_documents, texts.tab_settings)
             return [
                 texts.lang,
-                panel.header(texts, shelf),
-                gr.update(value=texts.other_language),
-                gr.update(value=messages(talk, texts), **_chat_words(texts)),
-                panel.examples_heading(texts),
+                header(texts, live.shelf),
+                chat(scene(talk), texts),
                 gr.update(**_box_words(texts)),
                 texts.send,
+                texts.stop,
                 texts.clear,
-                panel.sources(talk.answers, texts, shelf),
+                texts.export,
+                panel.sources(talk.answered, texts),
+                *(gr.update(label=name) for name in names),
+                *documents.words(texts.lang),
+                *settings.words(texts.lang),
             ]
 
-        def show(talk: Talk, texts: Texts) -> list[Any]:
-            return [
-                talk,
-                messages(talk, texts),
-                panel.sources(talk.answers, texts, shelf),
-                gr.update(visible=bool(examples) and not talk.exchanges),
-                "",
-            ]
+        def greet(tag: str | None, query: str | None, talk: Talk) -> list[Any]:
+            """Hidden tabs are not in the page yet, so the address is read here first."""
+            texts = texts_for(tag)
+            read = read_query(query, live.index.document_by_id)
+            return [*labels(texts, talk), read.choices, ignored_notice(read, texts.lang)]
 
-        def greet(tag: str | None, talk: Talk) -> list[Any]:
-            return labels(texts_for(tag if isinstance(tag, str) else None), talk)
+        def speak(event: gr.EventData, talk: Talk) -> list[Any]:
+            return labels(texts_for(event.tag), talk)
 
-        def turn_over(lang: str, talk: Talk) -> list[Any]:
-            return labels(other(texts_for(lang)), talk)
+        def whole(talk: Talk, texts: Texts) -> list[Any]:
+            """The page after something that is done at once."""
+            html = chat(scene(talk), texts)
+            listed = panel.sources(talk.answered, texts)
+            return [talk, None, html, listed, gr.skip(), live.index.generation]
 
-        def ask(question: str, talk: Talk, lang: str) -> list[Any]:
-            return show(talk.ask(bot, question), texts_for(lang))
+        async def answer(
+            question: str, talk: Talk, lang: str, chosen: Choices
+        ) -> AsyncIterator[list[Any]]:
+            """The question at once, then its answer, sentence by sentence."""
+            texts = texts_for(lang)
+            keep = gr.skip()
+            if isinstance(question, str) and question.strip():
+                question = question[: MAX_LENGTH + 1]
+                looking = chat(scene(talk, pending=question), texts)
+                yield [talk, question, looking, keep, "", keep]
+            bot = live.bot
+            talk = await asyncio.to_thread(talk.ask, bot, question, chosen)
+            said = talk.last.answer if talk.last else None
+            listed: Any = panel.sources(talk.answered, texts)
+            for upto in steps(said)[:-1] if said else ():
+                part = chat(scene(talk, upto=upto), texts)
+                yield [talk, None, part, listed, keep, keep]
+                listed = keep
+                await asyncio.sleep(_PAUSE)
+            html = chat(scene(talk), texts)
+            yield [talk, None, html, listed, keep, bot.index.generation]
+
+        async def offer(
+            event: gr.EventData, talk: Talk, lang: str, chosen: Choices
+        ) -> AsyncIterator[list[Any]]:
+            n = event.n
+            if isinstance(n, int) and 0 <= n < len(offered):
+                async for update in answer(offered[n], talk, lang, chosen):
+                    yield update
+
+        async def again(talk: Talk, lang: str, chosen: Choices) -> AsyncIterator[list[Any]]:
+            if talk.last and talk.last.question:
+                question = talk.last.question
+                async for update in answer(question, talk.taken_back(), lang, chosen):
+                    yield update
+
+        def stop(talk: Talk, pending: str | None, lang: str) -> list[Any]:
+            return whole(talk.stopped(pending) if pending else talk, texts_for(lang))
 
         def wipe(lang: str) -> list[Any]:
-            return show(Talk(), texts_for(lang))
+            return whole(Talk(), texts_for(lang))
+
+        def judge(event: gr.EventData, talk: Talk, lang: str) -> list[Any]:
+            exchange = talk.of_turn(event.turn)
+            said = exchange.answer if exchange else None
+            if exchange and said and feedback:
+                good, word = event.good is True, str(event.word or "").strip()[:MOST_WORDS]
+                feedback.note(exchange.question, said.understood, said, good, word)
+                talk = talk.judged(exchange.turn, good, bool(word))
+            return [talk, chat(scene(talk), texts_for(lang))]
+
+        def recount(lang: str) -> str:
+            return header(texts_for(lang), live.shelf)
+
+        def keep_talk(talk: Talk, lang: str) -> str:
+            return export(talk, texts_for(lang))
 
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        page.load(greet, [tag, talk_state], labelled, js=_READ_LANGUAGE, **quiet)
-        switch.click(turn_over, [language, talk_state], labelled, **quiet)
-        asking = {**quiet, "show_progress": "minimal", "show_progress_on": chat}
-        gr.on([box.submit, send.click], ask, [box, talk_state, language], shown, **asking)
-        for chip in chips:
-            chip.click(ask, [chip, talk_state, language], shown, **asking)
-        gr.on([clear.click, chat.clear], wipe, [language], shown, **quiet)
+        asked = [talk_state, language, choices]
+        greeted = [*labelled, choices, told]
+        page.load(greet, [tag, query, talk_state], greeted, js=_READ_ADDRESS, **quiet)
+        head.language(speak, [talk_state], labelled, **quiet)
+        generation.change(recount, [language], [head], **quiet)
+        answering = [
+            gr.on(
+                [ui.box.submit, ui.send.click],
+                answer,
+                [ui.box, *asked],
+                shown,
+                concurrency_limit=8,
+                **quiet,
+            ),
+            ui.chat.example(offer, asked, shown, concurrency_limit=8, **quiet),
+            ui.chat.retry(again, asked, shown, concurrency_limit=8, **quiet),
+        ]
+        ui.stop.click(
+            stop, [talk_state, pending_state, language], shown, cancels=answering, **quiet
+        )
+        ui.clear.click(wipe, [language], shown, cancels=answering, **quiet)
+        ui.chat.judge(judge, [talk_state, language], [talk_state, ui.chat], **quiet)
+        kept = ui.export.click(keep_talk, [talk_state, language], [exported], **quiet)
+        kept.then(None, [exported], None, js="(text) => { wenqu.download(text); }")
 
     page.queue(api_open=False, default_concurrency_limit=4, max_size=64)
     return page
 
 
-_CHAT: dict[str, Any] = {
-    "elem_id": "wq-chat",
-    "height": None,
-    "buttons": [],
-    "feedback_options": None,
-    "latex_delimiters": [],  # else "$$" in a document is typeset
-    "group_consecutive_messages": False,
-    "container": False,
-    "layout": "bubble",
-}
+def _asking(scene: Scene) -> Asking:
+    with gr.Row(elem_id="wq-body"):
+        with gr.Column(scale=6, min_width=320, elem_id="wq-left"):
+            talk = _html(chat(scene, ZH), "wq-chat", _CHAT_EVENTS)
+            with gr.Row(elem_id="wq-ask"):
+                box = gr.Textbox(**_box_words(ZH), **_BOX)
+                send = gr.Button(ZH.send, variant="primary", elem_id="wq-send", scale=0)
+                stop = gr.Button(ZH.stop, elem_id="wq-stop", scale=0)
+            with gr.Row(elem_id="wq-tools"):
+                clear = gr.Button(ZH.clear, elem_id="wq-clear", scale=0, size="sm")
+                kept = gr.Button(ZH.export, elem_id="wq-export", scale=0, size="sm")
+        with gr.Column(scale=5, min_width=320, elem_id="wq-right"):
+            sources = _html(panel.sources((), ZH), "wq-panel")
+    return Asking(talk, box, send, stop, clear, kept, sources)
+
+
+def _html(value: str, elem_id: str, script: str | None = None) -> Any:
+    return gr.HTML(value, elem_id=elem_id, js_on_load=script, apply_default_css=False)
+
+
 _BOX: dict[str, Any] = {
     "elem_id": "wq-question",
     "lines": 1,
@@ -143,14 +252,6 @@ _BOX: dict[str, Any] = {
     "show_label": False,
     "container": False,
 }
-
-
-def _chat_words(texts: Texts) -> dict[str, str]:
-    welcome = (
-        f'<div class="wq-welcome" lang="{texts.lang}"><p class="wq-welcome-line">'
-        f"{encode(texts.welcome)}</p><p>{encode(texts.welcome_more)}</p></div>"
-    )
-    return {"label": texts.chat, "placeholder": welcome}
 
 
 def _box_words(texts: Texts) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""Answer → the passages to show, with the numbers and marks they bear."""
+"""Answer → the passages to show: where each stands, what to mark in it, why it was found.
+
+Cards are made once, with the index that answered: rows of another generation mean other passages.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.records import Document, Passage
-from qa.records import Answer, Citation, Evidence
+from qa.records import Answer, Citation, Evidence, Hit
 from ui.web.marks import Mark, Span, find_short
+from ui.web.place import Place
 
 _BRIDGE = 80  # characters between two pieces that are shown rather than left out
 
@@ -30,14 +34,24 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One passage of the sources panel. `numbers` are the citations that it backs."""
+    """One passage of the sources panel.
+
+    `numbers` are the citations that it backs, none for a passage that is only near; then `rank`
+    says how near. `place` is where to open the whole document.
+    """
 
     numbers: tuple[int, ...]
+    rank: int | None
+    doc_id: str
     title: str
     path: str
     page: int | None
     heading: str | None
+    date: str | None
     pieces: tuple[Piece, ...]
+    place: Place
+    score: float | None = None
+    scores: tuple[tuple[str, float], ...] = ()  # each ranker's
 
 
 def cited_rows(answer: Answer) -> tuple[int, ...]:
@@ -48,6 +62,7 @@ def cited_rows(answer: Answer) -> tuple[int, ...]:
 def cards_of(answer: Answer, shelf: Shelf) -> tuple[Card, ...]:
     """One card for each cited passage, in the order of the answer."""
     by_number = {citation.n: citation for citation in answer.citations}
+    hits = {hit.row: hit for hit in answer.hits}
     shorts = short_spans(answer)
     cards = []
     for row in cited_rows(answer):
@@ -56,8 +71,15 @@ def cards_of(answer: Answer, shelf: Shelf) -> tuple[Card, ...]:
         first = next((by_number.pop(n) for n in numbers), None)
         for n in numbers:
             by_number.pop(n, None)
-        cards.append(_card(numbers, items, shelf.passages[row], first, shelf, shorts))
-    return (*cards, *map(_quoted, by_number.values()))
+        passage = shelf.passages[row]
+        cards.append(_card(numbers, items, passage, first, hits.get(row), shelf, shorts))
+    return (*cards, *(_quoted(citation, shelf) for citation in by_number.values()))
+
+
+def near_of(answer: Answer, shelf: Shelf) -> tuple[Card, ...]:
+    """One card for each hit that the answer does not cite, best first."""
+    cited = set(cited_rows(answer)) if answer.found else set()
+    return tuple(_near(hit, shelf) for hit in answer.hits if hit.row not in cited)
 
 
 def short_spans(answer: Answer) -> tuple[tuple[str, Span], ...]:
@@ -74,12 +96,19 @@ def _card(
     items: Sequence[Evidence],
     passage: Passage,
     citation: Citation | None,
+    hit: Hit | None,
     shelf: Shelf,
     shorts: Sequence[tuple[str, Span]],
 ) -> Card:
     document = shelf.documents.get(passage.doc_id)
     marks = [((item.start, item.end), Mark.EVIDENCE) for item in items]
-    marks += [(span, Mark.SHORT) for doc_id, span in shorts if doc_id == passage.doc_id]
+    hits = [
+        (start, end)
+        for doc_id, (start, end) in shorts
+        if doc_id == passage.doc_id
+        and any(item.start <= start and end <= item.end for item in items)
+    ]
+    marks += [(span, Mark.SHORT) for span in hits]
     if document is None:
         stretches = [(passage.start, passage.end)]
     else:  # evidence may reach past its passage: a list's next items, a table's header
@@ -95,9 +124,50 @@ def _card(
         )
         for start, end in stretches
     )
-    page = citation.page if citation else passage.page
-    path = document.path if document else passage.doc_id
-    return Card(numbers, passage.title, path, page, passage.heading, pieces)
+    return Card(
+        numbers=numbers,
+        rank=None,
+        doc_id=passage.doc_id,
+        title=passage.title,
+        path=document.path if document else passage.doc_id,
+        page=citation.page if citation else passage.page,
+        heading=passage.heading,
+        date=document.date if document else None,
+        pieces=pieces,
+        place=_place(
+            document,
+            passage.doc_id,
+            tuple((item.start, item.end) for item in items),
+            hits[0] if hits else None,
+        ),
+        score=hit.score if hit else None,
+        scores=tuple(hit.scores.items()) if hit else (),
+    )
+
+
+def _near(hit: Hit, shelf: Shelf) -> Card:
+    passage = hit.passage
+    document = shelf.documents.get(passage.doc_id)
+    return Card(
+        numbers=(),
+        rank=hit.rank,
+        doc_id=passage.doc_id,
+        title=passage.title,
+        path=document.path if document else passage.doc_id,
+        page=passage.page,
+        heading=passage.heading,
+        date=document.date if document else None,
+        pieces=(Piece(passage.text),),
+        place=_place(document, passage.doc_id, ((passage.start, passage.end),)),
+        score=hit.score,
+        scores=tuple(hit.scores.items()),
+    )
+
+
+def _place(
+    document: Document | None, doc_id: str, spans: tuple[Span, ...], hit: Span | None = None
+) -> Place:
+    return Place.of(document, spans, hit) if document else Place(doc_id)
 
 
 def _merge(spans: Sequence[Span]) -> list[Span]:
@@ -111,9 +181,19 @@ def _merge(spans: Sequence[Span]) -> list[Span]:
     return merged
 
 
-def _quoted(citation: Citation) -> Card:
+def _quoted(citation: Citation, shelf: Shelf) -> Card:
     """A citation that no evidence leads to a passage: its own words."""
+    document = shelf.documents.get(citation.doc_id)
     piece = Piece(citation.quote, (((0, len(citation.quote)), Mark.EVIDENCE),))
     return Card(
-        (citation.n,), citation.title, citation.path, citation.page, citation.heading, (piece,)
+        numbers=(citation.n,),
+        rank=None,
+        doc_id=citation.doc_id,
+        title=citation.title,
+        path=citation.path,
+        page=citation.page,
+        heading=citation.heading,
+        date=document.date if document else None,
+        pieces=(piece,),
+        place=Place(citation.doc_id),
     )

@@ -6,7 +6,13 @@ proxy, requests to this very machine must not go through it.
 
 from __future__ import annotations
 
+import inspect
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any, cast
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -21,8 +27,34 @@ def stay_offline() -> None:
         os.environ[name] = ",".join(dict.fromkeys((*hosts, *_LOOPBACK)))
 
 
-stay_offline()
+@contextmanager
+def _lean() -> Iterator[None]:
+    """Leave out what takes Gradio more than a second to import and is of no use here.
 
-import gradio as gr  # noqa: E402
+    It writes a type stub beside the source of each component, unless the source cannot be had; and
+    it imports the package mcp for a server of its own, unless there is none.
+    """
+    file_of = inspect.getfile
+
+    def no_source(thing: Any) -> str:
+        if type(thing).__name__ == "ComponentMeta":
+            raise OSError
+        return file_of(thing)
+
+    held = sys.modules.get("mcp")
+    inspect.getfile = cast(Any, no_source)
+    if held is None:
+        sys.modules["mcp"] = cast(ModuleType, None)  # what Python takes for "there is none"
+    try:
+        yield
+    finally:
+        inspect.getfile = file_of
+        if held is None:
+            sys.modules.pop("mcp", None)
+
+
+stay_offline()
+with _lean():
+    import gradio as gr
 
 __all__ = ["gr", "stay_offline"]

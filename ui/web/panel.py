@@ -1,77 +1,70 @@
-"""Answers in the sources panel: HTML in which every text of a document is encoded."""
+"""The sources panel: the passages of every answer, as HTML in which their text is encoded."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from qa.records import Answer, Hit
-from ui.web.cards import Card, Piece, Shelf, cards_of, cited_rows
+from qa.records import Answer
+from ui.web.cards import Card, Piece
+from ui.web.icons import icon
 from ui.web.marks import paint
-from ui.web.render import anchor, language_of
+from ui.web.render import anchor, language_of, near_anchor
 from ui.web.safe import attribute, encode, shorten
+from ui.web.talk import Exchange
 from ui.web.texts import Texts
 
 
-def header(texts: Texts, shelf: Shelf) -> str:
-    """The page's head. What page.js sets elsewhere stands in its lang and data-*."""
-    holdings = texts.holdings.format(f"{len(shelf.documents):,}", f"{len(shelf.passages):,}")
-    return (
-        f'<header class="wq-header" lang="{texts.lang}" data-title="{attribute(texts.title)}" '
-        f'data-chat="{attribute(texts.chat)}">'
-        f'<h1>{encode(texts.name)}</h1><p class="wq-tagline">{encode(texts.tagline)}</p>'
-        f'<p class="wq-holdings">{encode(holdings)}</p></header>'
-    )
-
-
-def examples_heading(texts: Texts) -> str:
-    return f'<h2 class="wq-examples-heading" lang="{texts.lang}">{encode(texts.examples)}</h2>'
-
-
-def sources(answers: Sequence[tuple[int, Answer]], texts: Texts, shelf: Shelf) -> str:
-    """The panel for (turn, answer) pairs, oldest first: the last one open, those before folded."""
-    if not answers:
+def sources(exchanges: Sequence[Exchange], texts: Texts) -> str:
+    """The panel for answered exchanges, oldest first: the last one open, those before folded."""
+    if not exchanges:
         body = f'<p class="wq-blank">{encode(texts.sources_empty)}</p>'
         return _panel(f"<h2>{encode(texts.sources)}</h2>{body}", texts)
-    turn, last = answers[-1]
-    html = f"<h2>{encode(texts.sources)}{_facts(last, texts)}</h2>"
-    html += answer_sources(last, turn, texts, shelf)
-    if len(answers) > 1:
+    last = exchanges[-1]
+    facts = _facts(last.answer, texts) if last.answer else ""
+    html = f"<h2>{encode(texts.sources)}{facts}</h2>" + answer_sources(last, texts)
+    if len(exchanges) > 1:
         html += f'<h2 class="wq-earlier">{encode(texts.earlier)}</h2>'
-    for turn, answer in reversed(answers[:-1]):
-        question = encode(shorten(" ".join(answer.question.split()), 60))
+    for exchange in reversed(exchanges[:-1]):
+        question = encode(shorten(" ".join(exchange.question.split()), 60))
         html += (
             f'<details class="wq-turn"><summary>{question}</summary>'
-            f"{answer_sources(answer, turn, texts, shelf)}</details>"
+            f"{answer_sources(exchange, texts)}</details>"
         )
     return _panel(html, texts)
 
 
-def answer_sources(answer: Answer, turn: int, texts: Texts, shelf: Shelf) -> str:
+def answer_sources(exchange: Exchange, texts: Texts) -> str:
     """The cards of the cited passages, then the other hits, folded."""
-    if not answer.found:
-        if not answer.hits:
+    near = "".join(_near(card, exchange.turn, texts) for card in exchange.near)
+    if exchange.answer is not None and not exchange.answer.found:
+        if not near:
             return f'<p class="wq-blank">{encode(texts.no_sources)}</p>'
-        return f"<h3>{encode(texts.nearest)}</h3>{_hits(answer.hits, texts, shelf)}"
-    cards = "".join(_card(card, turn, texts) for card in cards_of(answer, shelf))
-    cited = set(cited_rows(answer))
-    others = [hit for hit in answer.hits if hit.row not in cited]
+        return f'<h3>{encode(texts.nearest)}</h3><ol class="wq-hits">{near}</ol>'
+    cards = "".join(_card(card, exchange.turn, texts) for card in exchange.cards)
     html = f'<ol class="wq-cards">{cards}</ol>'
-    if others:
-        summary = encode(texts.more.format(len(others)))
-        hits = _hits(others, texts, shelf)
-        html += f'<details class="wq-more"><summary>{summary}</summary>{hits}</details>'
+    if near:
+        summary = encode(texts.more.format(len(exchange.near)))
+        html += (
+            f'<details class="wq-more"><summary>{summary}</summary>'
+            f'<ol class="wq-hits">{near}</ol></details>'
+        )
     return html
 
 
 def _panel(html: str, texts: Texts) -> str:
     label = attribute(texts.sources)
-    return f'<section class="wq-sources" lang="{texts.lang}" aria-label="{label}">{html}</section>'
+    return (
+        f'<section class="wq-sources" lang="{texts.lang}" aria-label="{label}" tabindex="0">'
+        f"{html}</section>"
+    )
 
 
 def _facts(answer: Answer, texts: Texts) -> str:
     facts = []
     if answer.found:
-        facts.append(texts.cited.format(len(cited_rows(answer)) or len(answer.citations)))
+        count = len({item.row for item in answer.evidence}) or len(answer.citations)
+        facts.append(texts.cited.format(count))
     facts.append(texts.confidence.format(round(100 * answer.confidence)))
     return f'<small class="wq-facts">{encode(" · ".join(facts))}</small>'
 
@@ -81,37 +74,60 @@ def _card(card: Card, turn: int, texts: Texts) -> str:
     badges = "".join(
         f'<span class="wq-number" id="{anchor(turn, n)}">{n}</span>' for n in card.numbers
     )
+    return _item("wq-card", "", label, badges, card, texts)
+
+
+def _near(card: Card, turn: int, texts: Texts) -> str:
+    rank = card.rank or 0
+    label = texts.near.format(rank, shorten(card.title, 80))
+    badge = f'<span class="wq-rank">{rank}</span>'
+    return _item("wq-other", near_anchor(turn, rank), label, badge, card, texts)
+
+
+def _item(kind: str, id_: str, label: str, badges: str, card: Card, texts: Texts) -> str:
+    named = f' id="{id_}"' if id_ else ""
     gap = '<div class="wq-gap">⋯</div>'
     return (
-        f'<li class="wq-card" tabindex="-1" aria-label="{attribute(label)}">'
-        f'<div class="wq-card-head">{badges}{_title(card.title)}</div>'
-        f"{_place(card.path, card.page, card.heading, texts)}"
-        f"{gap.join(_text(piece) for piece in card.pieces)}</li>"
+        f'<li class="{kind} wq-source"{named} tabindex="-1" aria-label="{attribute(label)}">'
+        f'<div class="wq-card-head">{badges}{_title(card.title)}{_open(card, texts)}</div>'
+        f"{_place(card, texts)}{gap.join(_text(piece) for piece in card.pieces)}"
+        f'<div class="wq-card-foot">{_why(card, texts)}{_back(texts)}</div></li>'
     )
 
 
-def _hits(hits: Sequence[Hit], texts: Texts, shelf: Shelf) -> str:
-    return f'<ol class="wq-hits">{"".join(_hit(hit, texts, shelf) for hit in hits)}</ol>'
-
-
-def _hit(hit: Hit, texts: Texts, shelf: Shelf) -> str:
-    passage = hit.passage
-    document = shelf.documents.get(passage.doc_id)
-    path = document.path if document else passage.doc_id
-    scores = ((texts.score, hit.score), *((texts.score_name(k), v) for k, v in hit.scores.items()))
-    bars = "".join(_bar(name, score) for name, score in scores)
+def _back(texts: Texts) -> str:
+    """To the answer, where there is no Escape key; narrow screens alone show it."""
     return (
-        f'<li class="wq-other">'
-        f'<div class="wq-card-head"><span class="wq-rank">{hit.rank}</span>'
-        f"{_title(passage.title)}</div>"
-        f"{_place(path, passage.page, passage.heading, texts)}"
-        f"{_text(Piece(passage.text))}"
-        f'<dl class="wq-scores">{bars}</dl></li>'
+        f'<button type="button" class="wq-back" data-do="back">{icon("back")}'
+        f"<span>{encode(texts.back)}</span></button>"
     )
 
 
-def _bar(name: str, score: float) -> str:
+def _open(card: Card, texts: Texts) -> str:
+    """A link to the passage in its document, which page.js opens in the viewer."""
+    label = attribute(texts.open_title.format(shorten(card.title, 80)))
+    href = attribute(f"view/document?{card.place.query}&lang={texts.lang}")
+    return (
+        f'<a class="wq-open" href="{href}" aria-label="{label}" title="{label}">'
+        f"{icon('open')}<span>{encode(texts.open)}</span></a>"
+    )
+
+
+def _why(card: Card, texts: Texts) -> str:
+    if card.score is None:
+        return ""
+    bars = _bar("", texts.score, card.score)
+    bars += "".join(_bar(name, texts.score_name(name), score) for name, score in card.scores)
+    return (
+        f'<details class="wq-why"><summary>{encode(texts.why)}</summary>'
+        f'<dl class="wq-scores">{bars}</dl></details>'
+    )
+
+
+def _bar(ranker: str, name: str, score: float) -> str:
     """A score as a bar from 0 to 1; what lies outside fills or empties it."""
+    if ranker == "evidence":  # in log-odds
+        score = 1 / (1 + math.exp(-min(50.0, max(-50.0, score))))
     share = min(1.0, max(0.0, score))
     return (
         f"<div><dt>{encode(name)}</dt>"
@@ -124,12 +140,14 @@ def _title(title: str) -> str:
     return f'<bdi class="wq-title" lang="{language_of(title)}">{encode(title)}</bdi>'
 
 
-def _place(path: str, page: int | None, heading: str | None, texts: Texts) -> str:
-    parts = [f'<bdi class="wq-path">{encode(path)}</bdi>']
-    if page is not None:
-        parts.append(f'<span class="wq-page">{encode(texts.page.format(page))}</span>')
-    if heading:
-        parts.append(f'<bdi class="wq-heading">{encode(heading)}</bdi>')
+def _place(card: Card, texts: Texts) -> str:
+    parts = [f'<bdi class="wq-path">{encode(card.path)}</bdi>']
+    if card.page is not None:
+        parts.append(f'<span class="wq-page">{encode(texts.page.format(card.page))}</span>')
+    if card.heading:
+        parts.append(f'<bdi class="wq-heading">{encode(card.heading)}</bdi>')
+    if card.date:
+        parts.append(f'<span class="wq-date">{encode(card.date)}</span>')
     return f'<p class="wq-place">{" · ".join(parts)}</p>'
 
 

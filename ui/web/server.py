@@ -1,22 +1,35 @@
-"""create_server(bot): the page under FastAPI; serve(bot): run it."""
+"""create_server(live): the page, the JSON API and MCP under FastAPI; serve(live): run it."""
 
 from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.responses import Response
 
 from index.errors import WenquError
+from index.library import Library
+from qa.bot import Bot
+from ui.feedback import FeedbackStore
+from ui.web.access import Access
+from ui.web.api import ASKING, add_errors, api_router
+from ui.web.api_docs import OPENAPI, add_docs
 from ui.web.app import ASSETS, build_app
-from ui.web.guard import Guard
+from ui.web.gate import Gate
+from ui.web.guard import UPLOADS, Guard, is_loopback
+from ui.web.library_routes import library_router
+from ui.web.live import Live
 from ui.web.offline import gr
-
-if TYPE_CHECKING:
-    from qa.bot import Bot
+from ui.web.rate import RateLimit
+from ui.web.refusal import refuse
+from ui.web.tools import Tools
+from ui.web.viewer_routes import viewer_router
+from ui.web.watcher import Watcher
+from ui.web.workers import Workers
 
 
 class ServeError(WenquError):
@@ -31,28 +44,81 @@ class ServeError(WenquError):
         self.port = port
 
 
-def create_server(bot: Bot, *, host: str = "127.0.0.1", examples: Sequence[str] = ()) -> FastAPI:
-    """The page at "/", `GET /api/health` beside it.
+CHANGING = (*UPLOADS, "/api/rebuild")
+ASKS = (*ASKING, "/mcp", "/gradio_api/queue/join", "/gradio_api/run/", *CHANGING)
 
-    `host` is the address or name that visitors use; localhost is always served too.
+
+def create_server(
+    live: Live | Bot,
+    *,
+    host: str = "127.0.0.1",
+    names: Collection[str] = (),
+    examples: Sequence[str] = (),
+    access: Access | None = None,
+    per_minute: float = 0,
+    routers: Sequence[APIRouter] = (),
+    mcp: bool = False,
+) -> FastAPI:
+    """The page at "/", the JSON API below "/api", MCP at "/mcp" if it is wanted.
+
+    `host`: where it listens; localhost is always served too. `names`: what else visitors call it.
+    `access`: who may come in; by default anybody, to change documents on this machine alone.
+    `per_minute`: questions that one client may ask; 0 for any number. `routers`: more routes,
+    behind the same doors.
+    Raises McpMissingError where MCP is wanted and not installed.
     """
-    app = FastAPI(title="wenqu", docs_url=None, redoc_url=None, openapi_url=None)
+    if isinstance(live, Bot):
+        live = Live(live)
+    workers = Workers()
+    watcher = Watcher(live)
+    tools = Tools(live, workers) if mcp else None
 
-    @app.get("/api/health")
-    def health() -> dict[str, Any]:
-        index = bot.index
-        return {
-            "status": "ok",
-            "documents": len(index.documents),
-            "passages": len(index.passages),
-            "generation": index.generation,
-            "model": index.manifest.model_name,
-        }
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if tools:
+                await stack.enter_async_context(tools.running())
+            watcher.start()
+            try:
+                yield
+            finally:
+                watcher.stop()
+                workers.shut()
 
-    app.add_middleware(Guard, host=host)
+    app = FastAPI(
+        title="wenqu", docs_url=None, redoc_url=None, openapi_url=OPENAPI, lifespan=lifespan
+    )
+    app.state.workers = workers
+    add_errors(app)
+    add_docs(app)
+    library = Library(lambda: live.index, live.encoder, live.reload)
+    ours = (api_router(live, workers), library_router(library), viewer_router(live))
+    for router in (*ours, *routers):
+        app.include_router(router)
+    if tools:
+        app.router.routes.extend(tools.routes)
+
+    @app.api_route("/api/{path:path}", methods=_METHODS, include_in_schema=False)
+    async def nothing(path: str) -> Response:
+        return refuse(404, f"there is no /api/{path[:100]} with this method", "see /api/docs")
+
+    if access is None:
+        access = Access(anybody_may_change=is_loopback(host) and not names)
+    # The last is the outermost.
+    app.add_middleware(RateLimit, per_minute=per_minute, asking=ASKS)
+    app.add_middleware(Gate, access=access, changing=CHANGING)
+    app.add_middleware(Guard, host=host, names=names)
+    _mount_page(app, live, examples)
+    return app
+
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def _mount_page(app: FastAPI, live: Live, examples: Sequence[str]) -> None:
     gr.mount_gradio_app(
         app,
-        build_app(bot, examples),
+        build_app(live, examples, FeedbackStore.beside(live.where)),
         path="/",
         footer_links=[],
         run_history=False,
@@ -69,11 +135,13 @@ def create_server(bot: Bot, *, host: str = "127.0.0.1", examples: Sequence[str] 
             font=list(map(gr.themes.Font, FONTS)),
             font_mono=list(map(gr.themes.Font, MONO)),
         ),
-        css_paths=[ASSETS / "style.css"],
-        head=f"<script>{(ASSETS / 'page.js').read_text('utf-8')}</script>",
+        css_paths=STYLES,
+        head="".join(f"<script>{script.read_text('utf-8')}</script>" for script in SCRIPTS),
     )
-    return app
 
+
+STYLES = [ASSETS / f"{name}.css" for name in ("style", "viewer", "documents")]
+SCRIPTS = [ASSETS / f"{name}.js" for name in ("page", "documents", "settings")]
 
 # A plain name is never fetched; style.css sets the same list with the generic names unquoted.
 FONTS = ("system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")
@@ -81,13 +149,40 @@ MONO = ("Noto Sans Mono CJK SC", "Menlo", "Consolas", "monospace")
 
 
 def serve(
-    bot: Bot, host: str = "127.0.0.1", port: int = 7860, *, examples: Sequence[str] = ()
+    live: Live,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    names: Collection[str] = (),
+    examples: Sequence[str] = (),
+    access: Access | None = None,
+    per_minute: float = 0,
+    mcp: bool = False,
 ) -> None:
-    """Serve the page until interrupted; port 0 takes a free one. Raises ServeError."""
+    """Serve until interrupted; port 0 takes a free one. Raises ServeError.
+
+    `names`: a proxy on this machine passes requests for them on; what it says of its visitors'
+    address and scheme is believed then.
+    """
     with listen(host, port) as listener:
-        app = create_server(bot, host=host, examples=examples)
+        app = create_server(
+            live,
+            host=host,
+            names=names,
+            examples=examples,
+            access=access,
+            per_minute=per_minute,
+            mcp=mcp,
+        )
         print(f"问渠 {address(listener)}", file=sys.stderr, flush=True)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(names),
+            timeout_graceful_shutdown=5,
+        )
         try:
             uvicorn.Server(config).run(sockets=[listener])
         except KeyboardInterrupt:

@@ -1,19 +1,21 @@
 """A conversation as the page keeps it: what was asked, and what came of it.
 
-It stays on the server; a page can only add a question to it or end it.
+It stays on the server; a page can only add a question to it, take the last one back or end it.
 """
 
 from __future__ import annotations
 
 import sys
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from index.errors import WenquError
 from qa.question import MAX_LENGTH
 from qa.records import Answer, Turn
+from ui.web.cards import Card, Shelf, cards_of, near_of
+from ui.web.choices import Choices
 from ui.web.texts import Texts
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class Refusal(StrEnum):
     TOO_LONG = "too long"
     REFUSED = "refused"  # a known error; `detail` says which
     FAILED = "failed"  # a fault of ours; the log says which
+    STOPPED = "stopped"  # by the visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ class Exchange:
     answer: Answer | None = None
     refusal: Refusal | None = None
     detail: str = ""
+    cards: tuple[Card, ...] = ()  # the cited passages
+    near: tuple[Card, ...] = ()  # the other passages that were found
+    good: bool | None = None  # the visitor's thumb
+    worded: bool = False  # the visitor has added a word to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +58,51 @@ class Talk:
 
     @property
     def history(self) -> tuple[Turn, ...]:
-        return tuple(Turn.of(answer) for _, answer in self.answers)
+        return tuple(Turn.of(e.answer) for e in self.exchanges if e.answer is not None)
 
     @property
-    def answers(self) -> tuple[tuple[int, Answer], ...]:
-        """(turn, answer) of the questions that were answered, found or not."""
-        return tuple((e.turn, e.answer) for e in self.exchanges if e.answer is not None)
+    def answered(self) -> tuple[Exchange, ...]:
+        """Those that have an Answer, found or not."""
+        return tuple(e for e in self.exchanges if e.answer is not None)
 
-    def ask(self, bot: Bot, question: str) -> Talk:
+    @property
+    def last(self) -> Exchange | None:
+        return self.exchanges[-1] if self.exchanges else None
+
+    def ask(self, bot: Bot, question: str, choices: Choices | None = None) -> Talk:
         """This conversation with one more exchange. Never raises."""
-        exchange = _exchange(bot, question, self)
-        last = self.exchanges[-1] if self.exchanges else None
+        exchange = _exchange(bot, question, self, choices or Choices())
+        last = self.last
         if exchange.refusal is Refusal.EMPTY and last and last.refusal is Refusal.EMPTY:
             return self  # said once is enough
+        return self._with(exchange)
+
+    def stopped(self, question: str) -> Talk:
+        """The question was taken back before its answer came."""
+        return self._with(Exchange(self.asked + 1, question, refusal=Refusal.STOPPED))
+
+    def taken_back(self) -> Talk:
+        """Without the last exchange; the turns go on counting, so that no anchor means two."""
+        return replace(self, exchanges=self.exchanges[:-1])
+
+    def judged(self, turn: int, good: bool, worded: bool) -> Talk:
+        """With the visitor's thumb on the answer of that turn."""
+        return replace(
+            self,
+            exchanges=tuple(
+                replace(e, good=good, worded=worded) if e.turn == turn else e
+                for e in self.exchanges
+            ),
+        )
+
+    def of_turn(self, turn: object) -> Exchange | None:
+        return next((e for e in self.exchanges if e.turn == turn), None)
+
+    def _with(self, exchange: Exchange) -> Talk:
         return Talk((*self.exchanges, exchange)[-KEPT:], exchange.turn)
 
 
-def _exchange(bot: Bot, question: str, talk: Talk) -> Exchange:
+def _exchange(bot: Bot, question: str, talk: Talk, choices: Choices) -> Exchange:
     turn = talk.asked + 1
     if not isinstance(question, str) or not question.strip():
         return Exchange(turn, "", refusal=Refusal.EMPTY)
@@ -75,7 +110,17 @@ def _exchange(bot: Bot, question: str, talk: Talk) -> Exchange:
         shown = question[:MAX_LENGTH]
         return Exchange(turn, shown, refusal=Refusal.TOO_LONG, detail=str(len(question)))
     try:
-        return Exchange(turn, question, bot.ask(question, talk.history))
+        index = bot.index
+        answer = bot.ask(
+            question,
+            talk.history,
+            k=choices.k,
+            documents=choices.within(index.documents),
+            threshold=choices.threshold,
+        )
+        shelf = Shelf(index.passages, index.document_by_id)
+        cards = cards_of(answer, shelf) if answer.found else ()
+        return Exchange(turn, question, answer, cards=cards, near=near_of(answer, shelf))
     except WenquError as error:
         return Exchange(turn, question, refusal=Refusal.REFUSED, detail=str(error))
     except Exception:  # one question's fault must not end the page
@@ -92,5 +137,7 @@ def notice(exchange: Exchange, texts: Texts) -> str:
             return texts.question_too_long.format(exchange.detail, MAX_LENGTH)
         case Refusal.REFUSED:
             return texts.question_refused.format(exchange.detail)
+        case Refusal.STOPPED:
+            return texts.stopped
         case _:
             return texts.failed

@@ -14,14 +14,18 @@ from hypothesis import strategies as st
 from index.records import BlockKind, Document, Passage
 from qa.records import Answer, Citation, Evidence, Hit
 from ui.web import panel
-from ui.web.cards import Shelf, cards_of
+from ui.web.cards import Shelf, cards_of, near_of
+from ui.web.chat import Scene, chat
+from ui.web.languages import EN, HANT, LANGUAGES, ZH, Texts, texts_for
 from ui.web.marks import Mark, find_short, locate, paint
 from ui.web.render import answer_message, notice_message, question_message
 from ui.web.safe import attribute, encode, plain
-from ui.web.texts import EN, ZH, Texts, other, texts_for
+from ui.web.talk import Exchange, Talk
 
 ALLOWED = {"div", "p", "blockquote", "a", "mark", "br", "bdi", "ol", "li", "span", "section"}
-ALLOWED |= {"h2", "h3", "small", "details", "summary", "dl", "dt", "dd", "i"}
+ALLOWED |= {"h2", "h3", "small", "details", "summary", "dl", "dt", "dd", "i", "svg", "path", "rect"}
+ALLOWED |= {"article", "button", "form", "input", "ul"}
+OURS = re.compile(r"#src-\d+-(near-)?\d+|view/document\?[\w=%.&;#-]+")
 HOSTILE = (
     "<script>alert(1)</script>",
     '<img src=x onerror="alert(1)">',
@@ -56,7 +60,7 @@ class Seen(HTMLParser):
         self.tags.append((tag, dict(attrs)))
         if tag == "br":
             self.text += "\n"
-        else:
+        elif tag != "input":
             self.open.append(tag)
         if tag == "mark":
             hit = "wq-hit" in (dict(attrs)["class"] or "")
@@ -95,21 +99,32 @@ def answer_of(text: str, short: str | None = None, *, title: str = "标题") -> 
     return answer, Shelf((held, near), {"d.txt": document})
 
 
+def exchange_of(answer: Answer, shelf: Shelf, turn: int = 1) -> Exchange:
+    """The answer as the page keeps it."""
+    cards = cards_of(answer, shelf) if answer.found else ()
+    return Exchange(turn, answer.question, answer, cards=cards, near=near_of(answer, shelf))
+
+
 def everything(text: str, texts: Texts) -> list[str]:
     """Every piece of HTML that this text can end up in."""
     answer, shelf = answer_of(text, text[:20], title=text)
     odd = Answer(text, False, 0.1, text, None, (), answer.hits, text + "?")
+    first, second = exchange_of(odd, shelf), exchange_of(answer, shelf, 2)
+    judged = Talk((first, second), 2).judged(2, False, False)
     return [
         question_message(text),
         notice_message(text, texts),
         answer_message(answer, 1, texts),
-        answer_message(odd, 2, texts),
-        panel.sources([(1, odd), (2, answer)], texts, shelf),
-        panel.sources([(2, odd)], texts, shelf),
+        answer_message(odd, 2, texts, first.near),
+        panel.sources([first, second], texts),
+        panel.sources([first], texts),
+        chat(Scene(judged, judging=True), texts),
+        chat(Scene(Talk(), pending=text), texts),
+        chat(Scene(Talk(), examples=(text,)), texts),
     ]
 
 
-@pytest.mark.parametrize("texts", [ZH, EN], ids=["zh", "en"])
+@pytest.mark.parametrize("texts", LANGUAGES, ids=[texts.lang for texts in LANGUAGES])
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_text_is_shown_and_never_acts(hostile: str, texts: Texts) -> None:
     for html in everything(hostile, texts):
@@ -118,7 +133,7 @@ def test_hostile_text_is_shown_and_never_acts(hostile: str, texts: Texts) -> Non
         assert seen.open == []
         for tag, attributes in seen.tags:
             assert not [name for name in attributes if name.startswith("on") or name == "src"]
-            assert tag != "a" or re.fullmatch(r"#src-\d+-\d+", attributes["href"] or "")
+            assert tag != "a" or OURS.fullmatch(attributes["href"] or "")
         assert "\n" not in html  # a blank line would end Markdown's HTML block
         for syntax in ("{{", "${", "](", "```", "$$", "://", "javascript:"):
             assert syntax not in html
@@ -150,7 +165,7 @@ def test_controls_and_half_characters_go() -> None:
 def test_a_very_long_word_is_whole_and_inside_elements_that_wrap() -> None:
     word = "长" * 5_000 + "w" * 5_000
     answer, shelf = answer_of(word)
-    for html in (answer_message(answer, 1, ZH), panel.sources([(1, answer)], ZH, shelf)):
+    for html in (answer_message(answer, 1, ZH), panel.sources([exchange_of(answer, shelf)], ZH)):
         assert word in Seen(html).text
     assert len(Seen(question_message(word)).text) == 300
 
@@ -176,12 +191,12 @@ def test_what_was_understood_stands_above_when_it_differs() -> None:
     )  # fmt: skip
     assert Seen(answer_message(follow, 1, ZH)).text.startswith("理解为：山阴光猫换了多少")
     assert Seen(answer_message(follow, 1, EN)).text.startswith("Understood as: 山阴光猫换了多少")
-    assert shelf.passages[0].text in Seen(panel.sources([(1, follow)], EN, shelf)).text
+    assert shelf.passages[0].text in Seen(panel.sources([exchange_of(follow, shelf)], EN)).text
 
 
 def test_the_card_marks_evidence_and_in_it_the_short_answer() -> None:
     answer, shelf = answer_of("一共建成千兆小区 34 个。", "34个")
-    html = panel.answer_sources(answer, 3, ZH, shelf)
+    html = panel.answer_sources(exchange_of(answer, shelf, 3), ZH)
     assert (
         '前文。<mark class="wq-evidence">一共建成千兆小区 </mark>'
         '<mark class="wq-evidence wq-hit">34 个</mark><mark class="wq-evidence">。</mark>后文。'
@@ -191,7 +206,8 @@ def test_the_card_marks_evidence_and_in_it_the_short_answer() -> None:
     assert Seen(html).text.count("别的段落") == 1  # the other hit, folded
     assert "更多段落（1）" in Seen(html).text
     widths = re.findall(r"width:(\d+)%", html)
-    assert widths == ["40", "100", "0", "10"]  # clamped to what a bar can show
+    # of the cited passage, then of the near one; clamped to what a bar can show
+    assert widths == ["80", "70", "50", "40", "100", "0", "10"]
 
 
 def test_evidence_outside_its_passage_is_shown_too() -> None:
@@ -220,20 +236,23 @@ def test_not_found_says_so_and_lists_the_nearest() -> None:
     answer, shelf = answer_of("x")
     none = Answer("问", False, 0.1, "文档中没有。", None, (), answer.hits, "问")
     for texts in (ZH, EN):
-        assert Seen(answer_message(none, 1, texts)).text == texts.not_found + texts.nearest_hint
-        listed = Seen(panel.answer_sources(none, 1, texts, shelf)).text
+        exchange = exchange_of(none, shelf)
+        said = Seen(answer_message(none, 1, texts, exchange.near)).text
+        where = f"{texts.page.format(2)} · 章节"
+        assert said.startswith(f"{texts.not_found}{texts.nearest_hint}标题{where}前文。x后文。标题")
+        listed = Seen(panel.answer_sources(exchange, texts)).text
         assert listed.startswith(texts.nearest)
         assert "前文。x后文。" in listed
     bare = Answer("问", False, 0.0, "文档中没有。", None, (), (), "问")
     assert Seen(answer_message(bare, 1, ZH)).text == ZH.not_found
-    assert Seen(panel.answer_sources(bare, 1, ZH, shelf)).text == ZH.no_sources
+    assert Seen(panel.answer_sources(exchange_of(bare, shelf), ZH)).text == ZH.no_sources
 
 
 def test_the_panel_folds_earlier_questions() -> None:
     answer, shelf = answer_of("内容", "内容")
-    html = panel.sources([(1, answer), (2, answer)], ZH, shelf)
+    html = panel.sources([exchange_of(answer, shelf, turn) for turn in (1, 2)], ZH)
     assert html.index("src-2-1") < html.index("wq-turn") < html.index("src-1-1")
-    assert Seen(panel.sources((), ZH, shelf)).text == "来源" + ZH.sources_empty
+    assert Seen(panel.sources((), ZH)).text == "来源" + ZH.sources_empty
 
 
 @pytest.mark.parametrize(
@@ -288,28 +307,68 @@ def test_locate() -> None:
     assert locate("甲乙", ["乙", "甲"]) is None
 
 
-def test_the_language_follows_the_browser() -> None:
-    assert [texts_for(tag).lang for tag in ("zh-CN", "zh", "ZH-tw", "", None)] == ["zh"] * 5
-    assert [texts_for(tag).lang for tag in ("en-GB", "de", "ja")] == ["en"] * 3
-    assert other(ZH) is EN
-    assert other(EN) is ZH
+@pytest.mark.parametrize(
+    ("tag", "texts"),
+    [
+        *((tag, ZH) for tag in ("zh-CN", "zh", "", None, 7, "zh-Hans-HK")),
+        *((tag, HANT) for tag in ("ZH-tw", "zh-Hant", "zh_HK", "yue-HK")),
+        *((tag, EN) for tag in ("en-GB", "de", "ja")),
+    ],
+)
+def test_the_language_follows_the_browser(tag: object, texts: Texts) -> None:
+    assert texts_for(tag) is texts
 
 
-def test_both_languages_say_everything_with_the_same_blanks() -> None:
+@pytest.mark.parametrize("theirs", [HANT, EN], ids=["zh-Hant", "en"])
+def test_every_language_says_everything_with_the_same_blanks(theirs: Texts) -> None:
     for name in Texts.__slots__:
-        ours, theirs = getattr(ZH, name), getattr(EN, name)
+        ours, said = getattr(ZH, name), getattr(theirs, name)
         if isinstance(ours, str):
             assert ours
-            assert theirs
-            assert ours.count("{}") == theirs.count("{}")
-    assert [name for name, _ in ZH.scores] == [name for name, _ in EN.scores]
+            assert said
+            assert ours.count("{}") == said.count("{}")
+    assert [name for name, _ in ZH.scores] == [name for name, _ in theirs.scores]
+    assert texts_for(theirs.lang) is theirs
+
+
+def test_traditional_has_no_simplified_character() -> None:
+    from opencc import OpenCC
+
+    convert = OpenCC("s2t").convert
+    for name in Texts.__slots__:
+        said = getattr(HANT, name)
+        if isinstance(said, str):
+            assert convert(said) in (said, said.replace("裡", "裏"), said.replace("台", "臺"))
 
 
 def test_ids_are_unique_in_the_panel() -> None:
     answer, shelf = answer_of("内容")
-    html = panel.sources([(turn, answer) for turn in range(1, 6)], EN, shelf)
-    ids = sorted(re.findall(r'id="([^"]+)"', html))
-    assert ids == [f"src-{turn}-1" for turn in range(1, 6)]
+    html = panel.sources([exchange_of(answer, shelf, turn) for turn in range(1, 6)], EN)
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert sorted(ids) == sorted(
+        name for turn in range(1, 6) for name in (f"src-{turn}-1", f"src-{turn}-near-2")
+    )
+
+
+def test_a_card_shows_its_own_marks_alone() -> None:
+    """The short answer of one card is not pulled into the others of the same document."""
+    text = "甲是 34 个。" + "乙" * 400 + "丙很多。"
+    first, second = passage(text[:8]), passage(text[-4:], len(text) - 4)
+    evidence = (
+        Evidence("d.txt", 0, 8, text[:8], 0.9, 0, (1,)),
+        Evidence("d.txt", len(text) - 4, len(text), text[-4:], 0.5, 1, (2,)),
+    )
+    citations = tuple(
+        Citation(n, "d.txt", "标题", "d.txt", None, None, e.start, e.end, e.text)
+        for n, e in enumerate(evidence, start=1)
+    )
+    block = f"{text[:8]}\n{text[-4:]}"
+    answer = Answer("问", True, 0.9, block, "34 个", citations, (), "问", evidence)
+    document = Document("d.txt", "d.txt", "标题", text, ())
+    one, two = cards_of(answer, Shelf((first, second), {"d.txt": document}))
+    assert one.place.hit == (3, 7)
+    assert [piece.text for piece in two.pieces] == ["丙很多。"]
+    assert two.place.hit is None
 
 
 def test_the_same_words_elsewhere_have_a_marker_and_a_card_of_their_own() -> None:

@@ -63,13 +63,27 @@ def test_another_sites_page_may_not_ask(client: TestClient) -> None:
     assert "access-control-allow-origin" not in own.headers
 
 
-def test_uploads_and_large_bodies_are_refused(client: TestClient) -> None:
-    files = {"files": ("a.txt", b"x")}
-    assert client.post("/gradio_api/upload", files=files).status_code == 404
+def test_large_bodies_are_refused(client: TestClient) -> None:
     said = client.post("/gradio_api/queue/join", content=b"x" * (MAX_BODY + 1))
     assert said.status_code == 413
     chunks = (b"x" * 65536 for _ in range(6))  # no content-length
     assert client.post("/gradio_api/queue/join", content=chunks).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "file=/etc/passwd", "file=ui/web/app.py", "file/etc/passwd", "proxy=http://192.0.2.1/",
+        "upload", "upload_progress", "deep_link", "stream/x", "call/x", "api/x", "openapi.json",
+        "runs", "vibe-code", "dev/reload", "token", "process_recording", "custom_component/a/b/c/d",
+    ],
+)  # fmt: skip
+def test_of_gradios_own_routes_only_those_of_the_page_are_open(
+    client: TestClient, path: str
+) -> None:
+    for answer in (client.get(f"/gradio_api/{path}"), client.post(f"/gradio_api/{path}")):
+        assert answer.status_code == 404
+        assert answer.json()["error"] == "there is nothing here"
 
 
 def test_no_function_is_open_to_programs(client: TestClient) -> None:

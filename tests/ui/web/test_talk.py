@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from index.errors import QuestionError
+from index.records import Document
 from qa.bot import Bot
 from qa.question import MAX_LENGTH
 from qa.records import Answer, Turn
-from ui.web.app import messages
+from ui.web.chat import Scene, chat
+from ui.web.choices import Choices
+from ui.web.languages import EN, ZH
+from ui.web.render import answer_message, steps
 from ui.web.talk import KEPT, Refusal, Talk, notice
-from ui.web.texts import EN, ZH
 
 
 class Scripted(Bot):
@@ -19,9 +25,16 @@ class Scripted(Bot):
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
+        self.options: list[dict[str, Any]] = []
+
+    @property
+    def index(self) -> Any:
+        documents = [Document(f"{path}!", path, "", "", ()) for path in ("a.txt", "b/c.txt")]
+        return SimpleNamespace(passages=(), documents=documents, document_by_id={})
 
     def ask(self, question, history=(), **options):  # type: ignore[no-untyped-def]
         self.asked.append((question, tuple(history)))
+        self.options.append(options)
         if self.error:
             raise self.error
         return Answer(question, True, 0.9, f"答{question}", None, (), (), f"全{question}")
@@ -32,18 +45,17 @@ def test_turns_are_handed_on_oldest_first() -> None:
     talk = Talk().ask(bot, "一").ask(bot, "二")
     assert bot.asked == [("一", ()), ("二", (Turn("一", "答一", "全一"),))]
     assert talk.history == (Turn("一", "答一", "全一"), Turn("二", "答二", "全二"))
-    assert [turn for turn, _ in talk.answers] == [1, 2]
-    assert [message["role"] for message in messages(talk, ZH)] == ["user", "assistant"] * 2
+    assert [exchange.turn for exchange in talk.answered] == [1, 2]
 
 
 def test_a_refused_question_is_a_line_in_the_chat() -> None:
     talk = Talk().ask(Scripted(QuestionError("no <b>text</b>")), "问")
     assert talk.exchanges[0].refusal is Refusal.REFUSED
     assert talk.history == ()
-    said = messages(talk, ZH)[1]["content"]
-    assert said.startswith('<p class="wq-notice" lang="zh">这个问题无法提交：no ')
+    said = chat(Scene(talk), ZH)
+    assert '<p class="wq-notice" lang="zh-Hans">这个问题无法提交：no ' in said
     assert "<b>" not in said
-    assert messages(talk, EN)[1]["content"].count("cannot be asked") == 1
+    assert "cannot be asked" in chat(Scene(talk), EN)
 
 
 def test_length_is_limited_here_whatever_the_browser_sent() -> None:
@@ -60,12 +72,13 @@ def test_an_empty_question_is_said_once(question: str) -> None:
     bot = Scripted()
     talk = Talk().ask(bot, question).ask(bot, question)
     assert bot.asked == []
-    assert [message["role"] for message in messages(talk, ZH)] == ["assistant"]
+    assert chat(Scene(talk), ZH).count("<article") == 1
+    assert 'class="wq-question"' not in chat(Scene(talk), ZH)
 
 
 def test_a_fault_of_ours_is_logged_and_not_shown(capsys: pytest.CaptureFixture[str]) -> None:
     talk = Talk().ask(Scripted(ZeroDivisionError("secret/path")), "问")
-    assert "secret" not in messages(talk, EN)[1]["content"]
+    assert "secret" not in chat(Scene(talk), EN)
     assert notice(talk.exchanges[0], EN) == EN.failed
     assert "ZeroDivisionError: secret/path" in capsys.readouterr().err
 
@@ -77,3 +90,45 @@ def test_old_exchanges_leave_and_turns_go_on_counting() -> None:
         talk = talk.ask(bot, str(number))
     assert [exchange.turn for exchange in talk.exchanges] == list(range(4, KEPT + 4))
     assert len(bot.asked[-1][1]) == KEPT
+
+
+def test_choices_reach_the_bot() -> None:
+    bot = Scripted()
+    Talk().ask(bot, "问").ask(bot, "问", Choices(3, 0.5, ("a.txt!", "gone"), ("b/",)))
+    assert bot.options == [
+        {"k": 8, "documents": None, "threshold": None},
+        {"k": 3, "documents": frozenset({"a.txt!", "b/c.txt!"}), "threshold": 0.5},
+    ]
+
+
+def test_a_folder_is_its_own_name_and_no_longer_one() -> None:
+    documents = [Document(path, path, "", "", ()) for path in ("ab/c.txt", "a/c.txt", "a/b/d.txt")]
+    assert Choices(folders=("a",)).within(documents) == {"a/c.txt", "a/b/d.txt"}
+    assert Choices(folders=("a/b",)).within(documents) == {"a/b/d.txt"}
+    assert Choices(documents=("x",)).within(documents) == frozenset()
+
+
+def test_a_question_is_stopped_taken_back_and_judged() -> None:
+    bot = Scripted()
+    talk = Talk().ask(bot, "一").stopped("二")
+    assert notice(talk.exchanges[1], ZH) == ZH.stopped
+    assert len(talk.history) == 1
+    again = talk.taken_back().ask(bot, "二")
+    assert [(e.turn, e.question) for e in again.exchanges] == [(1, "一"), (3, "二")]
+    judged = again.judged(3, False, True)
+    assert [(e.good, e.worded) for e in judged.exchanges] == [(None, False), (False, True)]
+    assert judged.of_turn(3) is judged.last
+    assert judged.of_turn("3") is None
+
+
+def test_an_answer_appears_by_sentences_and_in_the_end_whole() -> None:
+    text = "甲" * 30 + "。" + "乙" * 30 + "。" + "丙" * 30 + "。"
+    answer = Answer("问", True, 0.9, text, "甲", (), ())
+    assert steps(answer) == (0, 31, 62, 93)
+    html = [answer_message(answer, 1, ZH, upto=upto) for upto in steps(answer)]
+    assert ["wq-quote" in part for part in html] == [False, True, True, True]
+    assert ["丙" in part for part in html] == [False, False, False, True]
+    assert html[-1] == answer_message(answer, 1, ZH)
+    long = Answer("问", True, 0.9, "甲乙丙。" * 400, None, (), ())
+    assert 2 <= len(steps(long)) <= 8
+    assert steps(long)[-1] == 1600
