@@ -34,7 +34,7 @@ from qa.questions import read_examples as read_questions
 from qa.retriever import Retriever
 from qa.short import Model, bundled, needed
 from training.short import FOLDS, SETS, fit, fold_of, prepare
-from training.short_examples import Example, read_examples, read_own, read_synthetic
+from training.short_examples import Example, read_examples, read_synthetic
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 RIGHT, OWN = "(a) right sentence", "(b) the pipeline's"
@@ -141,7 +141,7 @@ def main() -> None:
         picked |= dict(zip(numbers, found, strict=True))
     folds = fold_of(only, options.seed)
     rows = [row for example in only if (row := prepare(example)) is not None]
-    made = [*read_own(), *read_synthetic(options.data / "train" / "pairs")]
+    made = read_synthetic(options.data / "train" / "pairs")
     extra = [row for example in made if (row := prepare(example)) is not None]
     results: dict[tuple[str, str, float | None], list[tuple[float, float, bool]]] = {}
     seconds: list[float] = []

@@ -32,14 +32,14 @@ from training.trees import REPEATABLE, from_lightgbm
 EVERY = {"drcd_dev": 2}  # every second question of the large sets
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.04,
-    "num_leaves": 8,
-    "min_data_in_leaf": 80,
+    "learning_rate": 0.03,
+    "num_leaves": 31,
+    "min_data_in_leaf": 40,
     "feature_fraction": 0.5,
     "lambda_l2": 10.0,
     **REPEATABLE,
 }
-ROUNDS = 200
+ROUNDS = 500
 
 
 @dataclass(slots=True)

@@ -3,8 +3,7 @@
     python -m training.short [--data ../shared/data] [--out qa/models] [--seed 7]
 
 Learns from DRCD's dev and CMRC 2018's trial questions, each with the sentence of its paragraph
-that holds the answer, from our own questions in other words, and from a few synthetic ones after
-numbers in news and reports.
+that holds the answer, and from a few synthetic questions after numbers in news and reports.
 Prints exact match and F1 out of fold (folds over articles), from which the score is calibrated;
 then trains on everything.
 """
@@ -28,7 +27,7 @@ from qa.short import Model, Runs, choose, join, keep, log_odds, read_runs
 from qa.short_features import Columns, folded_weight, place_columns, rate_columns
 from qa.short_rates import Float64Array, Rates, rate_keys
 from qa.trees import Trees
-from training.short_examples import Example, read_examples, read_own, read_synthetic
+from training.short_examples import Example, read_examples, read_synthetic
 from training.trees import from_lightgbm
 
 SETS = ("cmrc_trial", "drcd_dev")
@@ -169,7 +168,7 @@ def main() -> None:
     examples = [e for name in SETS for e in read_examples(options.data / "eval" / f"{name}.json")]
     rows = [row for example in examples if (row := prepare(example)) is not None]
     folds = fold_of(examples, options.seed)
-    made = [*read_own(), *read_synthetic(options.data / "train" / "pairs")]
+    made = read_synthetic(options.data / "train" / "pairs")
     extra = [row for example in made if (row := prepare(example)) is not None]
     points, reached = [], []
     figures: dict[str, list[tuple[float, float]]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Questions with the sentence that answers: DRCD's and CMRC 2018's, our own, synthetic ones."""
+"""Questions with the sentence that answers: DRCD's and CMRC 2018's, and synthetic ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from index.tokenizer import characters
 from qa import spans
 from qa.intent import Intent, read_intent
 from qa.tagger import tag
-from training.own import read_reworded
 
 SYNTHETIC = {"syn_qa_gov": 450, "syn_qa_news": 450, "syn_qa_crud": 300, "syn_qa_law": 150}
 _ASKS = re.compile(r"多少([\u4e00-\u9fff%]{0,3})[?？]$")
@@ -59,18 +58,6 @@ def read_examples(path: Path) -> list[Example]:
                         )
                     )
     return examples
-
-
-def read_own() -> list[Example]:
-    """Our own questions in Chinese, near the text's words and far from them, and in English."""
-    rows = [row for row in read_reworded() if row.short]
-    idf = Idf([row.passage for row in rows])
-    return [
-        _example("own", f"own {number}", "", question, row.answer, (row.short,), idf)
-        for number, row in enumerate(rows)
-        for question in (*row.zh[:2], *row.en[: number % 2])
-        if row.short
-    ]
 
 
 def read_synthetic(folder: Path) -> list[Example]:
