@@ -2,6 +2,7 @@
 
 from index.build import BuildReport, build_index
 from index.encoder import Encoder, load_encoder
+from index.library import Library
 from index.records import Block, BlockKind, Document, Passage
 from index.settings import IndexSettings
 from index.store import Index
@@ -14,6 +15,7 @@ __all__ = [
     "Encoder",
     "Index",
     "IndexSettings",
+    "Library",
     "Passage",
     "build_index",
     "load_encoder",

@@ -256,7 +256,11 @@ class Library:
             reason = f"{len(self._arrived)} files are being indexed. Next: wait, then try again"
             raise LibraryError(path, LibraryCode.TOO_MANY, reason)
         folded = path.casefold()
-        for name in os.listdir(self.corpus):
+        try:
+            names = os.listdir(self.corpus)
+        except OSError as exc:
+            raise self._unwritable(exc) from exc
+        for name in names:
             if unicodedata.normalize("NFC", name).casefold() != folded:
                 continue
             if not replace or not (self.corpus / name).is_file():

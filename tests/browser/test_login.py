@@ -51,7 +51,8 @@ def test_a_login_by_keyboard_leads_to_the_page_that_was_wanted(
     assert [error for error in errors if "401" not in error] == []
     errors.clear()
     expect(page.locator("#name")).to_have_value(NAME)
-    page.locator("#password").fill(PASSWORD)
+    expect(page.locator("#password")).to_be_focused()
+    page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator("#wq-question textarea")).to_be_visible(timeout=30_000)
     assert page.url == url + "?k=5"

@@ -11,6 +11,10 @@ panel.py       the sources panel; header.py the page's head
 viewer.py      a document to read; viewer_routes.py serves it, pictures.py keeps a PDF's pages
 offline.py     Gradio, imported so that it never calls out
 live.py        the index that is served; watcher.py sees a new one
+documents_tab.py   the documents tab; documents_list.py fills it, charts.py draws, library_routes.py
+               takes files in and out; documents_texts.py and its languages say it
+settings_panel.py  the settings; address.py reads them, settings_texts.py says them
+feedback_sink.py   where a visitor's opinion goes
 app.py         build_app(live): the Gradio page
 workers.py     the threads that answer programs
 api.py         the JSON API; api_docs.py describes it, tools.py offers it to models (MCP)

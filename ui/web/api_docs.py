@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -63,7 +64,7 @@ def _operation(schema: dict[str, Any], method: str, path: str, operation: dict[s
     said = operation.get("description", "")
     rows = "".join(
         f"<tr><td><code>{escape(name)}</code></td><td>{escape(kind)}</td>"
-        f"<td>{escape(default)}</td><td>{escape(text)}</td></tr>"
+        f"<td>{escape(default)}</td><td>{_prose(text)}</td></tr>"
         for name, kind, default, text in _fields(schema, operation)
     )
     table = (
@@ -74,7 +75,7 @@ def _operation(schema: dict[str, Any], method: str, path: str, operation: dict[s
     )
     return (
         f"<section><h2><code>{method.upper()} {escape(path)}</code></h2>"
-        f"<p>{escape(operation.get('summary', ''))}. {escape(said)}</p>{table}</section>\n"
+        f"<p>{escape(operation.get('summary', ''))}. {_prose(said)}</p>{table}</section>\n"
     )
 
 
@@ -83,13 +84,19 @@ def _fields(
 ) -> Iterator[tuple[str, str, str, str]]:
     """(name, type, default, description) of an operation's parameters and its body's fields."""
     for parameter in operation.get("parameters", ()):
-        kind = _kind(schema, parameter.get("schema", {}))
-        yield parameter["name"], kind, "", parameter.get("description", "")
+        field = parameter.get("schema", {})
+        default = "required" if parameter.get("required") else _json(field)
+        yield parameter["name"], _kind(schema, field), default, parameter.get("description", "")
     for content in operation.get("requestBody", {}).get("content", {}).values():
         body = _resolved(schema, content["schema"])
         for name, field in body.get("properties", {}).items():
             default = "required" if name in body.get("required", ()) else _json(field)
             yield name, _kind(schema, field), default, field.get("description", "")
+
+
+def _prose(text: str) -> str:
+    """Text whose `code` is set as such."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _json(field: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from index.entries import Entry
@@ -70,6 +71,8 @@ def library_router(library: Library) -> APIRouter:
                     aside.unlink(missing_ok=True)
             except (ReadError, LibraryError) as error:
                 return refusal(error, texts)
+            except ClientDisconnect:  # nobody is there to be told
+                return Response(status_code=499)
         return JSONResponse({"document": entry_json(entry)}, 201)
 
     @router.delete("/api/documents/{doc_id:path}", status_code=202)

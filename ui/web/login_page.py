@@ -88,6 +88,7 @@ def words_for(chosen: str, accepted: str) -> Words:
 def login_page(words: Words, onward: str, said: str = "", name: str = "") -> str:
     """`onward`: where a login leads; `said`: what became of the last one; `name`: as typed."""
     status = f'<p class="said" role="alert">{escape(said)}</p>' if said else ""
+    on_name, on_password = ("", " autofocus") if name else (" autofocus", "")
     others = "".join(
         f'<a lang="{other.lang}" hreflang="{other.lang}" href="'
         f'{escape("/login?" + urlencode({"lang": other.lang, "next": onward}))}">'
@@ -114,10 +115,10 @@ def login_page(words: Words, onward: str, said: str = "", name: str = "") -> str
 <input type="hidden" name="lang" value="{words.lang}">
 <label for="name">{words.name}</label>
 <input id="name" name="name" value="{escape(name)}" autocomplete="username"
- autocapitalize="none" spellcheck="false" maxlength="64" required autofocus>
+ autocapitalize="none" spellcheck="false" maxlength="64" required{on_name}>
 <label for="password">{words.password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password"
- maxlength="256" required>
+ maxlength="256" required{on_password}>
 <button>{words.send}</button>
 </form>
 </main>

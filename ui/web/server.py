@@ -96,7 +96,7 @@ def create_server(
     for router in (*ours, *routers):
         app.include_router(router)
     if tools:
-        app.router.routes.extend(tools.routes)
+        app.router.routes.append(tools.route)
 
     @app.api_route("/api/{path:path}", methods=_METHODS, include_in_schema=False)
     async def nothing(path: str) -> Response:

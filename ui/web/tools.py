@@ -5,17 +5,20 @@ Gradio has an MCP server too; its functions answer without a login, so it stays 
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from contextlib import AbstractAsyncContextManager, suppress
 from importlib.metadata import version
 from typing import Annotated, Any
 
 from pydantic import Field
-from starlette.routing import BaseRoute
+from starlette.requests import ClientDisconnect, Request
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import WenquError
 from ui.web.api import MOST_K, chosen_documents
 from ui.web.live import Live
-from ui.web.workers import Workers
+from ui.web.workers import Workers, left
 
 _SAYS = (
     "Questions to a folder of documents. Answers are the documents' own words, each with the place "
@@ -89,8 +92,47 @@ class Tools:
         )
 
     @property
-    def routes(self) -> list[BaseRoute]:
-        return list(self._app.routes)
+    def route(self) -> Route:
+        return Route("/mcp", endpoint=_WhileThere(self._app))
 
     def running(self) -> AbstractAsyncContextManager[Any]:
         return self._app.router.lifespan_context(self._app)
+
+
+class _WhileThere:
+    """ASGI middleware: ends a POST whose client has gone away, which MCP's own does not notice."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        try:
+            body = await Request(scope, receive).body()
+        except ClientDisconnect:
+            return
+        gone = asyncio.Event()
+        given = False
+
+        async def whole() -> Message:
+            nonlocal given
+            if not given:
+                given = True
+                return {"type": "http.request", "body": body, "more_body": False}
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        working = asyncio.ensure_future(self.app(scope, whole, send))
+        leaving = asyncio.ensure_future(left(receive))
+        leaving.add_done_callback(lambda _: gone.set())
+        try:
+            await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                working.result()
+        finally:
+            for task in (working, leaving):
+                task.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await task

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from starlette.requests import Request
+from starlette.types import Receive
 
 from index.errors import WenquError
 
@@ -72,7 +73,7 @@ class Workers:
 
 async def _first(work: Coroutine[Any, Any, T], request: Request) -> T:
     working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_gone(request))
+    leaving = asyncio.ensure_future(left(request.receive))
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
@@ -85,6 +86,7 @@ async def _first(work: Coroutine[Any, Any, T], request: Request) -> T:
                 await task
 
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
+async def left(receive: Receive) -> None:
+    """Return when the client goes away. What it sends until then is dropped."""
+    while (await receive())["type"] != "http.disconnect":
         pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
 from html import escape
@@ -127,6 +128,33 @@ def test_a_stream_without_a_length_is_counted_as_it_comes(
     said = client.post("/api/documents", params={"name": "x.txt"}, content=stream())
     assert (said.status_code, said.json()["code"]) == (413, "too_large")
     assert list((library.corpus / INCOMING).iterdir()) == []
+
+
+def test_a_client_that_goes_away_leaves_nothing(library: Library) -> None:
+    app = FastAPI()
+    app.include_router(library_router(library))
+    said: list[object] = []
+    messages = iter(
+        [
+            {"type": "http.request", "body": b"half of it", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+
+    async def receive() -> object:
+        return next(messages)
+
+    async def send(message: object) -> None:
+        said.append(message)
+
+    scope = {
+        "type": "http", "method": "POST", "path": "/api/documents", "headers": [],
+        "query_string": b"name=a2.txt", "client": ("127.0.0.1", 1), "server": ("localhost", 1),
+    }  # fmt: skip
+    admit(scope, Visitor("", True))
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    assert list((library.corpus / INCOMING).iterdir()) == []
+    assert not (library.corpus / "a2.txt").exists()
 
 
 def test_who_may_change_nothing_changes_nothing(

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from qa.bot import Bot
-from tests.ui.web.test_api import QUESTION, serving
+from tests.ui.web.test_api import QUESTION, Slow, eventually, serving
 from ui.web.access import Access
+from ui.web.live import Live
 from ui.web.passwords import Users, new_user
 from ui.web.server import create_server
 
@@ -33,7 +34,7 @@ def call(url: str, tool: str, auth: tuple[str, str] | None = LOGIN, **arguments:
 
     async def go() -> Any:
         async with (
-            httpx2.AsyncClient(auth=auth) as http,
+            httpx2.AsyncClient(auth=auth, timeout=60) as http,
             mcp_client.Client(streamable_http_client(url, http_client=http)) as client,
         ):
             if tool == "list":
@@ -76,9 +77,47 @@ def test_without_the_login_there_is_no_mcp(url: str, auth: tuple[str, str] | Non
     with pytest.raises(ExceptionGroup):
         call(url, "list", auth)
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-    answer = httpx2.post(url, json=body, auth=auth)
+    answer = httpx2.post(url, json=body, auth=auth, timeout=60)
     assert answer.status_code == 401
     assert list(answer.json()) == ["error", "next"]
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_a_client_that_goes_away_leaves_nothing_waiting(bot: Bot, mode: str) -> None:
+    from mcp.client.streamable_http import streamable_http_client
+
+    slow = Slow(bot)
+    app = create_server(Live(slow), mcp=True)  # type: ignore[arg-type]
+
+    async def ask(number: int, leave: asyncio.Event) -> None:
+        async with (
+            httpx2.AsyncClient(timeout=60) as http,
+            mcp_client.Client(streamable_http_client(url, http_client=http), mode=mode) as client,
+        ):
+            question = {"question": f"{QUESTION} {number}"}
+            asking = asyncio.create_task(client.call_tool("ask", question))
+            await leave.wait()
+            asking.cancel()
+            await asyncio.wait({asking})
+
+    async def all_go_away() -> None:
+        leave = asyncio.Event()
+        tasks = [asyncio.create_task(ask(number, leave)) for number in range(8)]
+        async with asyncio.timeout(60):
+            while app.state.workers.open < 8:
+                await asyncio.sleep(0.05)
+        leave.set()
+        await asyncio.gather(*tasks)
+
+    with serving(app) as base:
+        url = base + "mcp"
+        asyncio.run(all_go_away())
+        begun = len(slow.asked)
+        assert 1 <= begun < 8
+        assert eventually(lambda: app.state.workers.open == begun)
+        slow.go.set()
+        assert eventually(lambda: app.state.workers.open == 0)
+        assert len(slow.asked) == begun
 
 
 def test_without_the_package_it_is_one_clear_line() -> None:

@@ -264,7 +264,12 @@
   for (const name of ["dragover", "dragleave", "drop"]) {
     document.addEventListener(name, (event) => {
       const zone = within(event, ".wq-docs-change");
-      if (!zone) return;
+      if (!zone) {
+        // Beside it the browser would leave the page and open the file.
+        const files = event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+        if (files && name !== "dragleave") { event.preventDefault(); event.dataTransfer.dropEffect = "none"; }
+        return;
+      }
       event.preventDefault();
       zone.classList.toggle("wq-over", name === "dragover");
       if (name === "drop" && event.dataTransfer.files.length) send([...event.dataTransfer.files]);

@@ -107,6 +107,8 @@
     }
   }
 
+  // Other documents to choose from.
+  document.addEventListener("wq-changed", () => { if (form) tell("wq-opened", location.search); });
   document.addEventListener("wq-rendered", (event) => {
     if (event.target instanceof Element && event.target.querySelector("form.wq-settings")) adopt();
   });
