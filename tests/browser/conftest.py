@@ -11,9 +11,11 @@ from qa.bot import Bot
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.visit import CHROMIUM, FLAGS, QUESTION, Visit, serving
+
+expect.set_options(timeout=20_000)  # a machine that does other things besides
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -204,7 +204,7 @@ def test_the_switch_relabels_everything_and_keeps_the_talk(visit: Visit) -> None
     expect(visit.page.locator("html")).to_have_attribute("lang", "en")
     expect(visit.page).to_have_title("Wenqu · Document Q&A")
     visit.page.reload()  # the choice is remembered
-    expect(visit.page.locator("#wq-send")).to_have_text("Send", timeout=30_000)
+    expect(visit.page.locator("#wq-send")).to_have_text("Send", timeout=90_000)
     switch.select_option("zh-Hant")
     expect(visit.page.locator("#wq-send")).to_have_text("送出")
     expect(switch).to_have_value("zh-Hant")
@@ -222,7 +222,7 @@ def test_the_theme_follows_the_system_until_one_is_chosen(browser: Browser, url:
     theme.select_option("dark")
     expect(body).to_have_class(re.compile(r"\bdark\b"))
     visit.page.reload()
-    expect(visit.box).to_be_visible(timeout=30_000)
+    expect(visit.box).to_be_visible(timeout=90_000)
     expect(body).to_have_class(re.compile(r"\bdark\b"))
     expect(theme).to_have_value("dark")
     paper = body.evaluate("e => getComputedStyle(e).backgroundColor")

@@ -71,7 +71,7 @@ class Visit:
         self.page.goto(url)
         self.box = self.page.locator("#wq-question textarea")
         self.texts = texts_for(locale)
-        expect(self.box).to_be_visible(timeout=30_000)
+        expect(self.box).to_be_visible(timeout=90_000)
         expect(self.page.locator(f".wq-header[lang={self.texts.lang}]")).to_be_visible()
         expect(self.page.locator("html")).to_have_attribute("lang", self.texts.lang)
 
@@ -84,7 +84,7 @@ class Visit:
     def answered(self, count: int) -> None:
         """Wait until so many questions are answered, or said to have no answer."""
         done = self.page.locator(".wq-exchange:has(.wq-reply, .wq-notice)")
-        expect(done).to_have_count(count, timeout=15_000)
+        expect(done).to_have_count(count, timeout=30_000)
         expect(self.page.locator(".wq-log")).to_have_attribute("aria-busy", "false")
         self.page.wait_for_timeout(100)  # Gradio takes no event while the one before is ending
 
