@@ -31,7 +31,6 @@ from tests.index.test_library import bomb
 from ui.feedback import FeedbackStore, questions
 from ui.web.access import Access
 
-expect.set_options(timeout=15_000)  # index builds run beside
 PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200) + b"This program cannot be run in DOS mode"
 HOSTILE = (
     '<img src=x onerror="document.title=1"><script>document.title=2</script> {{7*7}} '
