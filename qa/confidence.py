@@ -18,7 +18,7 @@ from qa.features import NAMES, Float64Array
 from qa.trees import Trees
 
 MODEL = Path(__file__).parent / "models" / "confidence.npz"
-THRESHOLD = 0.2
+THRESHOLD = 0.18
 
 _GAPS = ("score", "gap_passage", "gap_document", "near_best")
 SIGNALS = _GAPS + NAMES

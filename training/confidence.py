@@ -25,7 +25,15 @@ from bench.squad import DATA
 from qa.confidence import SIGNALS, signals
 from qa.evidence import rank_sentences
 from qa.trees import Trees
-from training.questions import MUFFLED, LabelledSet, answers, home_of, labelled_sets, muffled
+from training.questions import (
+    MUFFLED,
+    LabelledSet,
+    answers,
+    few_documents,
+    home_of,
+    labelled_sets,
+    muffled,
+)
 from training.ranker import FOLDS, collect, join, train
 from training.trees import REPEATABLE, from_lightgbm
 
@@ -151,6 +159,8 @@ def main() -> None:
         everything = join([collect(questions) for questions in sets])
         rankers = [from_lightgbm(train(everything, everything.fold != f)) for f in range(FOLDS)]
         parts = {questions.name: ask(questions, rankers) for questions in sets}
+        few = [ask(questions, rankers) for questions in few_documents(Path(folder))]
+        parts["few documents"] = join_asked(few)
     joined = join_asked(list(parts.values()))
     show(parts, out_of_fold(joined))
     from_lightgbm(fit(joined, np.ones(len(joined.x), bool))).save(options.out)

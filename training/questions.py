@@ -8,6 +8,7 @@ rankers, as if the question had been put in other words or another language.
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,11 +18,12 @@ from index import Index, build_index
 from index.tokenizer import characters, words
 from qa.intent import Intent, read_intent
 from qa.metrics import squeeze
-from qa.questions import Example, read_examples
+from qa.questions import UNANSWERABLE, Example, read_examples
 from qa.reading import Reading
 from qa.retriever import Retriever
 from training.own import OWN, for_rankers, read_reworded, reworded_questions, write_reworded
 
+GROUPS = 12  # indexes that our own documents are parted into
 MUFFLED = 4  # one question in so many is asked a second time, muffled
 OWN_WEIGHT = 3.0  # of a question on our own office documents: they are few, and what is meant
 MEASURED = 0.0  # of one that nothing is trained on: the contest's and the corpus's
@@ -88,6 +90,31 @@ def labelled_sets(shared: Path, corpus: Path, work: Path) -> Iterator[LabelledSe
         ),
         False,
     )
+
+
+def few_documents(work: Path) -> Iterator[LabelledSet]:
+    """Our own documents, a few in each index, as somebody's first folder: every second question
+    on them, and some on the others', which they cannot answer."""
+    examples = [e for e in read_examples(OWN / "questions.jsonl") if not e.history and e.docs]
+    names = sorted({example.docs[0] for example in examples})
+    keys = {doc: number for number, doc in enumerate(["", *names])}  # as of "own"
+    for group in range(GROUPS):
+        own = set(names[group::GROUPS])
+        corpus = work / f"few-{group}" / "corpus"
+        corpus.mkdir(parents=True)
+        for name in sorted(own):
+            shutil.copy(OWN / "documents" / name, corpus / name)
+        build_index(corpus=corpus, where=corpus.parent / "index")
+        asked = [
+            example
+            if example.docs[0] in own
+            else replace(example, kind=UNANSWERABLE, answerable=False, evidence=())
+            for number, example in enumerate(examples)
+            if number % (2 if example.docs[0] in own else 24) == group % 2
+        ]
+        labelled = tuple(Labelled(e.question, e, keys[e.docs[0]], OWN_WEIGHT) for e in asked)
+        retriever = Retriever.load(corpus.parent / "index")
+        yield LabelledSet(f"few documents, {group}", retriever, labelled, False)
 
 
 def _squad_set(squad: QuestionSet, work: Path) -> LabelledSet:
