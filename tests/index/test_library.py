@@ -305,9 +305,10 @@ def test_a_build_that_fails_says_so_and_the_next_does_its_work(
 
 
 def test_what_is_asked_for_while_a_job_runs_is_one_more_run() -> None:
-    go, runs = threading.Event(), []
+    began, go, runs = threading.Event(), threading.Event(), []
 
     def work(progress: object) -> None:
+        began.set()
         go.wait(10)
         runs.append(1)
         if len(runs) == 1:
@@ -315,6 +316,7 @@ def test_what_is_asked_for_while_a_job_runs_is_one_more_run() -> None:
 
     runner = Runner(work, "test")
     first = runner.ask()
+    assert began.wait(10)
     assert [runner.ask().number for _ in range(5)] == [first.number] * 5
     go.set()
     job = runner.wait(10)

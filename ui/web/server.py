@@ -45,7 +45,7 @@ class ServeError(WenquError):
 
 
 CHANGING = (*UPLOADS, "/api/rebuild")
-ASKS = (*ASKING, "/mcp", "/gradio_api/queue/join", "/gradio_api/run/", *CHANGING)
+ASKS = (*ASKING, "/mcp", "/gradio_api/queue/join", "/gradio_api/run/")  # each costs an answer
 
 
 def create_server(
