@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from qa.bot import Bot
 from qa.records import Answer
 from tests.browser.visit import QUESTION, Visit, in_view, serving
-from ui.web import server
+from ui.web import app, server
 from ui.web.app import build_app
 
 SETTINGS = [
@@ -332,6 +332,28 @@ def test_a_long_answer_appears_piece_by_piece(visit: Visit) -> None:
     lengths = visit.page.evaluate("window.lengths")
     assert len([length for length in lengths if length]) >= 2
     assert lengths == sorted(lengths)
+
+
+def test_who_asks_before_the_page_has_settled_keeps_the_answer(
+    browser: Browser, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled = threading.Event()
+
+    def late(*arguments: Any) -> Any:
+        settled.wait(30)
+        return read_query(*arguments)
+
+    read_query = app.read_query
+    monkeypatch.setattr(app, "read_query", late)
+    with serving(bot) as url:
+        visit = Visit(browser, url)
+        visit.ask(QUESTION)
+        expect(visit.page.locator(".wq-short")).to_contain_text("34")
+        settled.set()
+        visit.page.wait_for_timeout(1500)
+        expect(visit.page.locator(".wq-short")).to_contain_text("34")
+        expect(visit.page.locator(".wq-card")).to_have_count(1)
+        visit.close()
 
 
 class Notes:

@@ -33,7 +33,7 @@ _READ_ADDRESS = """() => {
   try { chosen = localStorage.getItem("wenqu-language"); } catch (e) { /* storage is off */ }
   const asked = new URLSearchParams(location.search).get("lang");
   if (["zh-Hans", "zh-Hant", "en"].includes(asked)) chosen = asked;
-  return [chosen || navigator.language || "", location.search, null];
+  return [chosen || navigator.language || "", location.search];
 }"""
 _SWITCHES = """element.addEventListener("change", (event) => {
   if (event.target.id === "wq-language") trigger("language", { tag: event.target.value });
@@ -100,35 +100,44 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
                 settings = settings_panel(live, language, choices)
 
         tabs = [asking_tab, held_tab, chosen_tab]
-        labelled = [language, head, ui.chat, ui.box, ui.send, ui.stop, ui.clear, ui.export]
-        labelled += [ui.sources, *tabs, *documents.components, *settings.components]
+        labelled = [language, head, ui.box, ui.send, ui.stop, ui.clear, ui.export]
+        labelled += [*tabs, *documents.components, *settings.components]
         shown = [talk_state, pending_state, ui.chat, ui.sources, ui.box, generation]
 
-        def labels(texts: Texts, talk: Talk) -> list[Any]:
+        def labels(texts: Texts) -> list[Any]:
             names = (texts.tab_ask, texts.tab_documents, texts.tab_settings)
             return [
                 texts.lang,
                 header(texts, live.shelf),
-                chat(scene(talk), texts),
                 gr.update(**_box_words(texts)),
                 texts.send,
                 texts.stop,
                 texts.clear,
                 texts.export,
-                panel.sources(talk.answered, texts),
                 *(gr.update(label=name) for name in names),
                 *documents.words(texts.lang),
                 *settings.words(texts.lang),
             ]
 
-        def greet(tag: str | None, query: str | None, talk: Talk) -> list[Any]:
+        def greet(tag: str | None, query: str | None) -> list[Any]:
             """Hidden tabs are not in the page yet, so the address is read here first."""
             texts = texts_for(tag)
             read = read_query(query, live.index.document_by_id)
-            return [*labels(texts, talk), read.choices, ignored_notice(read, texts.lang)]
+            return [*labels(texts), read.choices, ignored_notice(read, texts.lang)]
 
-        def speak(event: gr.EventData, talk: Talk) -> list[Any]:
-            return labels(texts_for(event.tag), talk)
+        def speak(event: gr.EventData) -> list[Any]:
+            return labels(texts_for(event.tag))
+
+        def redraw(talk: Talk, pending: str | None, lang: str) -> list[Any]:
+            """The conversation in another language, as it stands now."""
+            texts = texts_for(lang)
+            return [chat(scene(talk, pending), texts), panel.sources(talk.answered, texts)]
+
+        def draw(talk: Talk, pending: str | None, lang: str) -> list[Any]:
+            """As redraw; but whoever asks before the page has settled keeps what came of it."""
+            if lang == ZH.lang:  # the page came in it
+                return [gr.skip(), gr.skip()]
+            return redraw(talk, pending, lang)
 
         def whole(talk: Talk, texts: Texts) -> list[Any]:
             """The page after something that is done at once."""
@@ -196,8 +205,10 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asked = [talk_state, language, choices]
         greeted = [*labelled, choices, told]
-        page.load(greet, [tag, query, talk_state], greeted, js=_READ_ADDRESS, **quiet)
-        head.language(speak, [talk_state], labelled, **quiet)
+        drawn = ([talk_state, pending_state, language], [ui.chat, ui.sources])
+        opened = page.load(greet, [tag, query], greeted, js=_READ_ADDRESS, **quiet)
+        opened.then(draw, *drawn, **quiet)
+        head.language(speak, [], labelled, **quiet).then(redraw, *drawn, **quiet)
         generation.change(recount, [language], [head], **quiet)
         answering = [
             gr.on(
