@@ -19,7 +19,7 @@ import numpy as np
 
 from index.sentences import clauses
 from index.tokenizer import fold
-from qa import candidates
+from qa import candidates, spans
 from qa.asked import Asked, Kind, read_asked
 from qa.candidates import Tokens
 from qa.intent import Intent, Wants
@@ -101,9 +101,7 @@ class Model:
         row, own, likeness = choose(self.trees.predict(rows), runs, kept)
         start, stop = runs.spot(row)
         kind = runs.asked.kind
-        if kind in (Kind.NUMBER, Kind.EXTENT) and not _NUMERAL.search(
-            runs.tokens.text, start, stop
-        ):
+        if kind in (Kind.NUMBER, Kind.EXTENT) and not _counts(runs, (start, stop)):
             return None
         if kind is Kind.LIST:
             start = _after_colon(piece, start, stop)
@@ -141,7 +139,7 @@ def join(rates: Columns, places: Columns) -> tuple[tuple[str, ...], Float64Array
 def choose(scores: Float64Array, runs: Runs, kept: Int64Array) -> tuple[int, float, float]:
     """(run, its likelihood, its expected F1), from the raw scores of the runs kept."""
     if runs.asked.kind in (Kind.NUMBER, Kind.EXTENT):
-        bare = [not _NUMERAL.search(runs.tokens.text, *runs.spot(row)) for row in kept.tolist()]
+        bare = [not _counts(runs, runs.spot(row)) for row in kept.tolist()]
         scores = scores - 50.0 * np.array(bare)
     order = np.argsort(-scores, kind="stable")[:_RIVALS]
     likely = np.exp(scores - scores.max())
@@ -158,6 +156,16 @@ def choose(scores: Float64Array, runs: Runs, kept: Int64Array) -> tuple[int, flo
     likeness = alike @ likely
     best = int(np.argmax(_OWN * likely + (1 - _OWN) * likeness))
     return int(kept[order[best]]), float(likely[best]), float(likeness[best])
+
+
+def _counts(runs: Runs, spot: tuple[int, int]) -> bool:
+    """Whether it holds a numeral that is not of a date alone: of how many, 2021年 is no answer."""
+    text = runs.tokens.text
+    held = [match.start() for match in _NUMERAL.finditer(text, *spot)]
+    if runs.asked.kind is not Kind.NUMBER or runs.asked.unit in ("年", "月", "日"):
+        return bool(held)
+    dates = spans.dates(text)
+    return any(not any(start <= at < end for start, end in dates) for at in held)
 
 
 def _f1(a: Counter[str], b: Counter[str]) -> float:
@@ -240,5 +248,9 @@ def short_answer(
     """`find_short`'s text. Without the question, one is made up of the intent: less exact."""
     asked = intent.content + _ASKS.get(intent.wants, "是什么") if question is None else question
     found = find_short(asked, intent, text, weight)
+    if found and found.kind is Kind.NUMBER and asked.isascii() and not text.isascii():
+        # No word of the question stands beside the number: the sentence's only one, or none.
+        held = spans.numbers(text)
+        return text[slice(*held[0])] if len(held) == 1 else None
     # A reason or a way is told by the whole sentence; a piece of it would look like an answer.
     return found.text if found and found.kind not in (Kind.WHY, Kind.HOW) else None

@@ -77,6 +77,20 @@ def test_people_organisations_and_places(question: str, text: str, answer: str) 
     assert short(question, text) == answer
 
 
+def test_of_how_many_a_date_is_no_answer() -> None:
+    text = "2021年全年,杨村党支部一共建成千兆小区47个。"
+    assert short("How many gigabit communities did Yangcun build in 2021?", text) != "2021年"
+    assert short("杨村党支部建成了多少个？", "杨村党支部成立于2021年3月。") is None
+
+
+def test_asked_in_another_language_the_only_number_is_the_answer() -> None:
+    question = "How many gigabit communities did Yangcun build in 2021?"
+    intent = read_intent(question)
+    text = "2021年全年,杨村党支部一共建成千兆小区47个。"
+    assert short_answer(intent, text, {}, question) == "47个"
+    assert short_answer(intent, text + "换光猫12个。", {}, question) is None
+
+
 def test_a_title_with_its_marks_or_without() -> None:
     found = short("他的第一部长篇小说叫什么？", "他的第一部长篇小说是《白鹭洲》，出版于1987年。")
     assert found in ("《白鹭洲》", "白鹭洲")
