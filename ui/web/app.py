@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.errors import WenquError
 from qa.question import MAX_LENGTH
 from ui.web import panel
 from ui.web.address import read_query
@@ -192,7 +194,11 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
             said = exchange.answer if exchange else None
             if exchange and said and feedback:
                 good, word = event.good is True, str(event.word or "").strip()[:MOST_WORDS]
-                feedback.note(exchange.question, said.understood, said, good, word)
+                try:
+                    feedback.note(exchange.question, said.understood, said, good, word)
+                except WenquError as error:  # a full disk, a file that is no longer one
+                    print(f"wenqu: {' '.join(str(error).split())}", file=sys.stderr)
+                    raise gr.Error(texts_for(lang).failed, print_exception=False) from error
                 talk = talk.judged(exchange.turn, good, bool(word))
             return [talk, chat(scene(talk), texts_for(lang))]
 

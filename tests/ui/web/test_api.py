@@ -24,6 +24,7 @@ from index.store import Index
 from qa.bot import Bot
 from qa.retriever import Retriever
 from tests.conftest import run_wenqu
+from tests.ui.web.loops import run_apart
 from ui.web.access import Access
 from ui.web.live import Live
 from ui.web.server import address, create_server, listen
@@ -259,7 +260,7 @@ def test_more_than_can_wait_is_refused_at_once(bot: Bot) -> None:
         go.set()
         return await asyncio.gather(*tasks, return_exceptions=True)
 
-    *answers, refused = asyncio.run(crowd())
+    *answers, refused = run_apart(crowd())
     assert answers == [True] * 3
     assert isinstance(refused, BusyError)
     assert str(refused) == "the server is busy: 3 questions wait. Next: ask again in 1 s"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,6 +18,7 @@ from index.encoder import Encoder
 from index.library import INCOMING, MAX_FILE_BYTES, Library
 from index.store import Index
 from tests.index.loaders.office_files import docx, w_p
+from tests.ui.web.loops import run_apart
 from ui.web import library_routes
 from ui.web.access import Visitor, admit
 from ui.web.documents_list import size_of
@@ -153,8 +152,7 @@ def test_a_client_that_goes_away_leaves_nothing(library: Library) -> None:
         "query_string": b"name=a2.txt", "client": ("127.0.0.1", 1), "server": ("localhost", 1),
     }  # fmt: skip
     admit(scope, Visitor("", True))
-    with ThreadPoolExecutor(1) as thread:  # where no browser's event loop runs
-        thread.submit(asyncio.run, app(scope, receive, send)).result()  # type: ignore[arg-type]
+    run_apart(app(scope, receive, send))  # type: ignore[arg-type]
     assert list((library.corpus / INCOMING).iterdir()) == []
     assert not (library.corpus / "a2.txt").exists()
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from qa.bot import Bot
+from tests.ui.web.loops import run_apart
 from tests.ui.web.test_api import QUESTION, Slow, eventually, serving
 from ui.web.access import Access
 from ui.web.live import Live
@@ -41,7 +42,7 @@ def call(url: str, tool: str, auth: tuple[str, str] | None = LOGIN, **arguments:
                 return (await client.list_tools()).tools
             return await client.call_tool(tool, arguments)
 
-    return asyncio.run(go())
+    return run_apart(go())
 
 
 def test_two_tools_are_offered_and_change_nothing(url: str) -> None:
@@ -111,7 +112,7 @@ def test_a_client_that_goes_away_leaves_nothing_waiting(bot: Bot, mode: str) -> 
 
     with serving(app) as base:
         url = base + "mcp"
-        asyncio.run(all_go_away())
+        run_apart(all_go_away())
         begun = len(slow.asked)
         assert 1 <= begun < 8
         assert eventually(lambda: app.state.workers.open == begun)

@@ -19,6 +19,7 @@ from index.errors import ReadError
 from index.store import Index
 from qa.bot import Bot
 from qa.retriever import Retriever
+from tests.ui.web.loops import run_apart
 from ui.web import pictures
 from ui.web.pictures import Busy, Pictures
 from ui.web.place import Place
@@ -144,7 +145,7 @@ def test_pictures_are_kept_within_their_room_and_failures_too(
         with pytest.raises(ReadError, match="no longer there"):
             await kept.page("b.pdf", tmp_path / "b.pdf", 1, ())
 
-    asyncio.run(look())
+    run_apart(look())
 
 
 def test_too_many_at_once_are_turned_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,6 +160,6 @@ def test_too_many_at_once_are_turned_away(tmp_path: Path, monkeypatch: pytest.Mo
         asked = (kept.page("a.pdf", file, page, ()) for page in range(30))
         return list(await asyncio.gather(*asked, return_exceptions=True))
 
-    outcomes = asyncio.run(look())
+    outcomes = run_apart(look())
     assert outcomes.count(b"x") == 12
     assert sum(isinstance(outcome, Busy) for outcome in outcomes) == 18
