@@ -61,7 +61,8 @@ def test_a_login_by_keyboard_leads_to_the_page_that_was_wanted(
     page.keyboard.press("Enter")
     expect(page.locator("#wq-chat .wq-short")).to_contain_text("34", timeout=15_000)
     assert errors == []
-    page.goto(url + "logout")
+    expect(page.locator(".wq-logout")).to_have_text(f"{NAME} · 退出登录")
+    page.locator(".wq-logout").click()
     expect(page.locator("[role=alert]")).to_have_text("您已退出登录。")
     page.go_back()
     page.reload()

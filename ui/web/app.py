@@ -12,6 +12,7 @@ from typing import Any
 from index.errors import WenquError
 from qa.question import MAX_LENGTH
 from ui.web import panel
+from ui.web.access import visitor_of
 from ui.web.address import read_query
 from ui.web.chat import MOST_WORDS, Scene, chat
 from ui.web.choices import Choices
@@ -106,11 +107,11 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
         labelled += [*tabs, *documents.components, *settings.components]
         shown = [talk_state, pending_state, ui.chat, ui.sources, ui.box, generation]
 
-        def labels(texts: Texts) -> list[Any]:
+        def labels(texts: Texts, request: gr.Request) -> list[Any]:
             names = (texts.tab_ask, texts.tab_documents, texts.tab_settings)
             return [
                 texts.lang,
-                header(texts, live.shelf),
+                header(texts, live.shelf, visitor_of(request).name),
                 gr.update(**_box_words(texts)),
                 texts.send,
                 texts.stop,
@@ -121,14 +122,14 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
                 *settings.words(texts.lang),
             ]
 
-        def greet(tag: str | None, query: str | None) -> list[Any]:
+        def greet(tag: str | None, query: str | None, request: gr.Request) -> list[Any]:
             """Hidden tabs are not in the page yet, so the address is read here first."""
             texts = texts_for(tag)
             read = read_query(query, live.index.document_by_id)
-            return [*labels(texts), read.choices, ignored_notice(read, texts.lang)]
+            return [*labels(texts, request), read.choices, ignored_notice(read, texts.lang)]
 
-        def speak(event: gr.EventData) -> list[Any]:
-            return labels(texts_for(event.tag))
+        def speak(event: gr.EventData, request: gr.Request) -> list[Any]:
+            return labels(texts_for(event.tag), request)
 
         def redraw(talk: Talk, pending: str | None, lang: str) -> list[Any]:
             """The conversation in another language, as it stands now."""
@@ -202,8 +203,8 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
                 talk = talk.judged(exchange.turn, good, bool(word))
             return [talk, chat(scene(talk), texts_for(lang))]
 
-        def recount(lang: str) -> str:
-            return header(texts_for(lang), live.shelf)
+        def recount(lang: str, request: gr.Request) -> str:
+            return header(texts_for(lang), live.shelf, visitor_of(request).name)
 
         def keep_talk(talk: Talk, lang: str) -> str:
             return export(talk, texts_for(lang))

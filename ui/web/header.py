@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ui.web.cards import Shelf
 from ui.web.languages import LANGUAGES
-from ui.web.safe import attribute, encode
+from ui.web.safe import attribute, encode, shorten
 from ui.web.texts import Texts
 
 
-def header(texts: Texts, shelf: Shelf) -> str:
-    """What page.js sets elsewhere stands in its lang and data-*."""
+def header(texts: Texts, shelf: Shelf, visitor: str = "") -> str:
+    """What page.js sets elsewhere stands in its lang and data-*. `visitor`: who has logged in."""
     holdings = texts.holdings.format(f"{len(shelf.documents):,}", f"{len(shelf.passages):,}")
     return (
         f'<header class="wq-header" lang="{texts.lang}" data-title="{attribute(texts.title)}" '
@@ -17,8 +17,16 @@ def header(texts: Texts, shelf: Shelf) -> str:
         f'data-gone="{attribute(texts.gone)}" data-close="{attribute(texts.close)}">'
         f'<h1>{encode(texts.name)}</h1><p class="wq-tagline">{encode(texts.tagline)}</p>'
         f'<p class="wq-holdings">{encode(holdings)}</p>'
-        f'<div class="wq-switches">{_languages(texts)}{_themes(texts)}</div></header>'
+        f'<div class="wq-switches">{_way_out(texts, visitor)}{_languages(texts)}'
+        f"{_themes(texts)}</div></header>"
     )
+
+
+def _way_out(texts: Texts, visitor: str) -> str:
+    if not visitor:
+        return ""
+    name = f"<bdi>{encode(shorten(visitor, 20))}</bdi>"
+    return f'<a class="wq-logout" href="/logout">{name} · {encode(texts.log_out)}</a>'
 
 
 def _languages(texts: Texts) -> str:

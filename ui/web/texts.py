@@ -24,6 +24,7 @@ class Texts:
     theme_system: str
     theme_light: str
     theme_dark: str
+    log_out: str
 
     tab_ask: str
     tab_documents: str

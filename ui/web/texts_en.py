@@ -14,6 +14,7 @@ EN = Texts(
     theme_system="As the system",
     theme_light="Light",
     theme_dark="Dark",
+    log_out="Log out",
     tab_ask="Ask",
     tab_documents="Documents",
     tab_settings="Settings",

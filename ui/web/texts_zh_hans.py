@@ -14,6 +14,7 @@ ZH = Texts(
     theme_system="跟随系统",
     theme_light="浅色",
     theme_dark="深色",
+    log_out="退出登录",
     tab_ask="问答",
     tab_documents="文档",
     tab_settings="设置",

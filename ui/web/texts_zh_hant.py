@@ -14,6 +14,7 @@ HANT = Texts(
     theme_system="跟隨系統",
     theme_light="淺色",
     theme_dark="深色",
+    log_out="登出",
     tab_ask="問答",
     tab_documents="文件",
     tab_settings="設定",
