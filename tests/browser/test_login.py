@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, expect
 
 from qa.bot import Bot
-from tests.browser.test_page import QUESTION, Browser, browser, expect, pytestmark
+from tests.browser.visit import QUESTION
 from ui.web.access import Access
 from ui.web.passwords import Users, new_user
 from ui.web.server import address, create_server, listen
 
-__all__ = ["browser", "pytestmark"]  # a fixture and marks of this module too
 NAME, PASSWORD = "李雷", "李雷的密码一二三"
 
 

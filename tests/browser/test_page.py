@@ -98,7 +98,7 @@ def test_a_source_says_where_it_stands_and_why_it_was_found(visit: Visit) -> Non
     expect(card.locator(".wq-heading")).to_contain_text("城区")
     expect(card.locator(".wq-scores")).to_be_hidden()
     card.get_by_text("为什么是这一段").click()
-    expect(card.locator("dt")).to_have_text(["综合", "词", "字", "语义", "合并", "作答"])
+    expect(card.locator("dt")).to_have_text(["综合", "词", "字", "语义", "同义", "合并", "作答"])
     values = [float(text) for text in card.locator("dd").all_inner_texts()]
     assert all(0 <= value <= 1 for value in values)
 
