@@ -46,9 +46,9 @@ class Bot:
         return self.retriever.index
 
     def warm_up(self) -> None:
-        """Load now what the first question would wait for: parts of speech, rankers."""
+        """Load now what the first question would wait for: half a second and more."""
         tagger.warm_up()
-        self.ask("多少", threshold=0.0)
+        self.ask("一共有多少个？", threshold=0.0)
 
     def ask(
         self,

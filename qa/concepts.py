@@ -63,9 +63,12 @@ class Named:
             shares[concept.rows] += concept.weight
         return shares / max(self.total, 1e-9)
 
-    def held(self, row: int) -> npt.NDArray[np.bool_]:
-        """Which of the concepts the passage speaks of, shape (concepts,)."""
-        return np.array([_has(concept.rows, row) for concept in self.concepts], bool)
+    def held(self, rows: Sequence[int]) -> npt.NDArray[np.bool_]:
+        """Which of the concepts each passage speaks of, shape (len(rows), concepts)."""
+        held = np.zeros((len(rows), len(self.concepts)), bool)
+        for number, concept in enumerate(self.concepts):
+            held[:, number] = np.isin(rows, concept.rows)
+        return held
 
     def weights(self) -> npt.NDArray[np.float64]:
         """Shape (concepts,), summing to 1; empty for none."""
@@ -148,8 +151,3 @@ class Concepts:
 
 def _union(parts: Sequence[Rows]) -> Rows:
     return np.unique(np.concatenate([_NONE, *parts]))
-
-
-def _has(rows: Rows, row: int) -> bool:
-    at = int(np.searchsorted(rows, row))
-    return at < len(rows) and int(rows[at]) == row

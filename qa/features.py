@@ -223,16 +223,25 @@ def sentence_features(
     documents: dict[str, list[float]] = {}
     for r in ranked:
         documents.setdefault(r.reading.passage.doc_id, []).append(r.fused)
+    speaking = question.named.held([r.reading.row for r in ranked])
     rows: list[list[float]] = []
     at = 0
     for number, r in enumerate(ranked):
         count = len(r.reading.units)
         own = [soft.best(unit_.tokens) for unit_ in r.reading.units]
         passage = _passage_features(
-            question, r, number, soft, own, tops, documents, cosines[at : at + count]
+            question,
+            r,
+            number,
+            soft,
+            own,
+            tops,
+            documents,
+            cosines[at : at + count],
+            speaking[number],
         )
         new = question.unsaid(r.opening)
-        named = _named_in(question, r.reading)
+        named = _named_in(question, r.reading, speaking[number])
         for u in range(count):
             rows.append(
                 _unit_features(
@@ -342,10 +351,13 @@ def _unit_features(
     ]
 
 
-def _named_in(question: Question, reading: Reading) -> npt.NDArray[np.bool_]:
-    """Which concepts each unit speaks of, shape (units, concepts)."""
+def _named_in(
+    question: Question, reading: Reading, speaking: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Which concepts each unit speaks of, shape (units, concepts); `speaking`: which the whole
+    passage does."""
     named = np.zeros((len(reading.units), len(question.named.concepts)), bool)
-    for at in np.flatnonzero(question.named.held(reading.row)):
+    for at in np.flatnonzero(speaking):
         concept = question.named.concepts[at]
         named[:, at] = [concept.is_in(unit_.folded) for unit_ in reading.units]
     return named
@@ -360,6 +372,7 @@ def _passage_features(
     tops: dict[str, float],
     documents: dict[str, list[float]],
     cosines: npt.NDArray[np.float32],
+    held_concepts: npt.NDArray[np.bool_],
 ) -> list[float]:
     reading = r.reading
     context = soft.best(reading.context_tokens)
@@ -369,7 +382,6 @@ def _passage_features(
     text = reading.context + "\n" + fold(reading.passage.text)
     mates = documents[reading.passage.doc_id]
     wants = question.intent.wants
-    held_concepts = question.named.held(reading.row)
     return [
         question.words.share(held_words),
         question.grams.share(held_grams),

@@ -23,6 +23,7 @@ def serve(options: Namespace) -> None:
     from ui.web.server import serve as run
 
     bot = Bot.load(index_path(options), model=options.model, reranker=options.reranker)
+    bot.warm_up()
     live = Live(bot)
     run(
         live,

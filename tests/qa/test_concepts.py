@@ -56,7 +56,7 @@ def test_shares_are_weights_of_what_is_spoken_of(concepts: Concepts) -> None:
     # both stand in two of four passages: ln(1 + (4 - 2 + 0.5) / (2 + 0.5))
     assert (hotel, claim) == pytest.approx((np.log(2), np.log(2)))
     assert named.shares().tolist() == [1.0, 0.5, 0.0, 0.5]
-    assert named.held(1).tolist() == [False, True]
+    assert named.held([1, 3]).tolist() == [[False, True], [True, False]]
     assert named.weights().tolist() == [0.5, 0.5]
 
 
@@ -71,4 +71,4 @@ def test_a_question_that_names_nothing_has_no_concepts(concepts: Concepts) -> No
     named = concepts.named("", "")
     assert named.concepts == ()
     assert named.shares().tolist() == [0.0] * 4
-    assert named.held(0).shape == (0,)
+    assert named.held([0]).shape == (1, 0)

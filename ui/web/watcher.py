@@ -13,7 +13,7 @@ from qa.tagger import warm_up
 from ui.web.live import Live
 
 EVERY = 1.0  # seconds between looks at one small file
-PAUSE = 0.004  # seconds between passages read ahead: questions go first
+PAUSE = 0.02  # seconds between passages read ahead: questions go first
 
 
 class Watcher:
