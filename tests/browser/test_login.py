@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, expect
 
 from qa.bot import Bot
-from tests.browser.visit import QUESTION
+from tests.browser.visit import QUESTION, serving
 from ui.web.access import Access
 from ui.web.passwords import Users, new_user
-from ui.web.server import address, create_server, listen
 
 NAME, PASSWORD = "李雷", "李雷的密码一二三"
 
 
 @pytest.fixture(scope="module")
 def url(bot: Bot) -> Iterator[str]:
-    with listen("127.0.0.1", 0) as listener:
-        app = create_server(bot, access=Access(Users([new_user(NAME, PASSWORD)])))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        yield address(listener)
-        server.should_exit = True
-        thread.join(15)
+    with serving(bot, access=Access(Users([new_user(NAME, PASSWORD)]))) as url:
+        yield url
 
 
 def test_a_login_by_keyboard_leads_to_the_page_that_was_wanted(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import uvicorn
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from qa.bot import Bot
+from tests.ui.web.loops import served
 from ui.web.languages import texts_for
-from ui.web.server import address, create_server, listen
+from ui.web.server import create_server
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -32,14 +31,8 @@ QUESTION = "山阴党支部建设了多少千兆小区"
 @contextmanager
 def serving(bot: Bot, examples: Sequence[str] = (), **options: Any) -> Iterator[str]:
     """The real server on a free port, in a thread."""
-    with listen("127.0.0.1", 0) as listener:
-        app = create_server(bot, examples=examples, **options)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        yield address(listener)
-        server.should_exit = True
-        thread.join(15)
+    with served(create_server(bot, examples=examples, **options)) as url:
+        yield url
 
 
 class Visit:

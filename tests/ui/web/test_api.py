@@ -6,16 +6,12 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from index.build import build_index
@@ -24,10 +20,10 @@ from index.store import Index
 from qa.bot import Bot
 from qa.retriever import Retriever
 from tests.conftest import run_wenqu
-from tests.ui.web.loops import run_apart
+from tests.ui.web.loops import run_apart, served
 from ui.web.access import Access
 from ui.web.live import Live
-from ui.web.server import address, create_server, listen
+from ui.web.server import create_server
 from ui.web.watcher import Watcher
 from ui.web.workers import BusyError, Workers
 
@@ -38,18 +34,6 @@ BASE = "http://localhost:7860"
 @pytest.fixture(scope="module")
 def client(bot: Bot) -> TestClient:
     return TestClient(create_server(bot), base_url=BASE)
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """The real server on a free port, in a thread."""
-    with listen("127.0.0.1", 0) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        yield address(listener)
-        server.should_exit = True
-        thread.join(15)
 
 
 def test_answers_are_the_records_of_the_command(
@@ -192,7 +176,7 @@ def test_sixteen_clients_at_once_get_their_own_answers(bot: Bot) -> None:
             right.append(json.loads(connection.getresponse().read()) == expected[question])
         return right
 
-    with serving(app) as url, ThreadPoolExecutor(16) as clients:
+    with served(app) as url, ThreadPoolExecutor(16) as clients:
         assert list(clients.map(visit, range(16))) == [[True] * 4] * 16
         assert app.state.workers.open == 0
 
@@ -225,7 +209,7 @@ def test_a_client_that_goes_away_leaves_nothing_running_or_waiting(bot: Bot) -> 
     slow = Slow(bot)
     app = create_server(Live(slow))  # type: ignore[arg-type]
     workers: Workers = app.state.workers
-    with serving(app) as url:
+    with served(app) as url:
         gone = []
         for number in range(12):
             connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from qa.bot import Bot
-from tests.ui.web.loops import run_apart
-from tests.ui.web.test_api import QUESTION, Slow, eventually, serving
+from tests.ui.web.loops import run_apart, served
+from tests.ui.web.test_api import QUESTION, Slow, eventually
 from ui.web.access import Access
 from ui.web.live import Live
 from ui.web.passwords import Users, new_user
@@ -26,7 +26,7 @@ LOGIN = ("amy", "amy's password")
 @pytest.fixture(scope="module")
 def url(bot: Bot) -> Iterator[str]:
     app = create_server(bot, access=Access(Users([new_user(*LOGIN)])), mcp=True)
-    with serving(app) as url:
+    with served(app) as url:
         yield url + "mcp"
 
 
@@ -110,7 +110,7 @@ def test_a_client_that_goes_away_leaves_nothing_waiting(bot: Bot, mode: str) -> 
         leave.set()
         await asyncio.gather(*tasks)
 
-    with serving(app) as base:
+    with served(app) as base:
         url = base + "mcp"
         run_apart(all_go_away())
         begun = len(slow.asked)
