@@ -114,7 +114,7 @@ def on_corpus(say: Callable[[str], None]) -> None:
             outcomes.append((exact, character_f1(short, asked.shorts), short is not None))
             if not exact:
                 say(f"  {asked.question}  {short}  {list(asked.shorts)}")
-    print(line("corpus (seen), Bot.ask", outcomes))
+    print(line("corpus, Bot.ask", outcomes))
     print(f"corpus: none given where the key has none: {sum(silent)} of {len(silent)}")
 
 
