@@ -56,7 +56,7 @@ def _run(document: Document, first: int, kind: BlockKind) -> list[Span]:
     for block in document.blocks[first:]:
         if block.kind is not kind:
             break
-        spans.append((block.start, block.end))
+        spans.append(_span(block))
     return spans
 
 
@@ -85,7 +85,7 @@ def _marked(document: Document, blocks: Sequence[Block]) -> list[Span]:
     for block in blocks:
         if not is_marked(document, block):
             break
-        spans.append((block.start, block.end))
+        spans.append(_span(block))
     return spans
 
 
@@ -137,41 +137,47 @@ def under(document: Document, heading: int) -> list[Span]:
     inside = range(heading + 1, end)
     parts = [n for n in inside if blocks[n].kind is BlockKind.HEADING]
     if parts:
-        level = min(blocks[n].level for n in parts)
-        parts = [n for n in parts if blocks[n].level == level]
-        if not 2 <= len(parts) <= MOST_ITEMS:
-            return []
-        spans = []
-        for number in parts:
-            spans.append((blocks[number].start, blocks[number].end))
-            follows = blocks[number + 1] if number + 1 < len(blocks) else None
-            if follows and follows.kind is BlockKind.PARAGRAPH:
-                spans.append(first_sentence(document, (follows.start, follows.end)))
-        names = (
-            spans
-            if length_of(spans) <= MAX_LENGTH
-            else [(blocks[n].start, blocks[n].end) for n in parts]
-        )
-        return names
+        return _headings(document, parts)
     body = [n for n in inside if blocks[n].kind in BODY]
     for number in body[:2]:
         lead = last_sentence(document, blocks[number])
         text = document.text[slice(*lead)]
         if text.endswith(("：", ":")):
             return [lead, *opened(document, number, text)]
-    marked = [(blocks[n].start, blocks[n].end) for n in body if is_marked(document, blocks[n])]
+    marked = [_span(blocks[n]) for n in body if is_marked(document, blocks[n])]
     if len(marked) >= 2:
         return fitted(document, marked[:MOST_ITEMS])
-    paragraphs = [(blocks[n].start, blocks[n].end) for n in body]
+    paragraphs = [_span(blocks[n]) for n in body]
     if not 2 <= len(paragraphs) <= MOST_ITEMS:
         return []
     # Unmarked, a paragraph's first sentence is its item
     return fitted(document, [first_sentence(document, span) for span in paragraphs])
 
 
+def _headings(document: Document, parts: Sequence[int]) -> list[Span]:
+    """The highest of these headings, each with the sentence that follows it, or alone where that
+    would be too long; [] where there are not two to MOST_ITEMS of them."""
+    blocks = document.blocks
+    level = min(blocks[n].level for n in parts)
+    highest = [n for n in parts if blocks[n].level == level]
+    if not 2 <= len(highest) <= MOST_ITEMS:
+        return []
+    spans = []
+    for number in highest:
+        spans.append(_span(blocks[number]))
+        for follows in blocks[number + 1 : number + 2]:
+            if follows.kind is BlockKind.PARAGRAPH:
+                spans.append(first_sentence(document, _span(follows)))
+    return spans if length_of(spans) <= MAX_LENGTH else [_span(blocks[n]) for n in highest]
+
+
+def _span(block: Block) -> Span:
+    return block.start, block.end
+
+
 def alike_in(document: Document) -> list[Span]:
     """The first sentences of neighbouring paragraphs that open alike (强化…。强化…。), if any."""
-    paragraphs = [(b.start, b.end) for b in document.blocks if b.kind is BlockKind.PARAGRAPH]
+    paragraphs = [_span(b) for b in document.blocks if b.kind is BlockKind.PARAGRAPH]
     for at in range(len(paragraphs)):
         group = _alike(document, paragraphs[at:])
         if group:
