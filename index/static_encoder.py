@@ -94,6 +94,11 @@ class StaticEncoder:
         )
         return [np.array(row.ids, np.int64) for row in encoded]
 
+    def vocabulary(self) -> tuple[str, ...]:
+        """Every token as the tokenizer writes it, by id."""
+        tokens = self._tokenizer.get_vocab()
+        return tuple(sorted(tokens, key=tokens.__getitem__))
+
     def token_cosines(self, vectors: Float32Array, ids: npt.NDArray[np.int64]) -> Float32Array:
         """Cosines of unit `vectors` with tokens, shape (len(vectors), len(ids))."""
         return self._table.cosines(vectors, ids)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from qa.evidence import Sentence
 from qa.features import NAMES, Float64Array
@@ -20,26 +22,59 @@ from qa.trees import Trees
 MODEL = Path(__file__).parent / "models" / "confidence.npz"
 THRESHOLD = 0.18
 
-_GAPS = ("score", "gap_passage", "gap_document", "near_best")
-SIGNALS = _GAPS + NAMES
+_RANKED = (
+    *("match", "match_second", "gap_passage", "gap_document", "near_best", "chances"),
+    *("trees", "trees_lead", "trees_place", "others"),
+)
+SIGNALS = _RANKED + NAMES
+_FAR = 10.0  # of a gap
 
 
-def signals(sentences: Sequence[Sentence]) -> Float64Array:
-    """One row, columns by SIGNALS: the best sentence, and how far it leads the others.
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The sentences that were matched (qa.matcher), best first; arrays agree."""
 
-    `sentences`: best first, one at least.
-    """
-    best = sentences[0]
-    row, doc_id = best.ranked.reading.row, best.ranked.reading.passage.doc_id
-    others = [s.score for s in sentences[1:] if s.ranked.reading.row != row]
-    elsewhere = [s.score for s in sentences[1:] if s.ranked.reading.passage.doc_id != doc_id]
-    gaps = [
-        best.score,
-        min(10.0, best.score - others[0]) if others else 10.0,
-        min(10.0, best.score - elsewhere[0]) if elsewhere else 10.0,
-        float(sum(best.score - s.score < 0.5 for s in sentences[1:21])),
+    match: npt.NDArray[np.floating]  # log-odds
+    trees: npt.NDArray[np.floating]
+    passage: npt.NDArray[np.integer]  # a number for each passage, and for
+    document: npt.NDArray[np.integer]  # each document
+    features: Float64Array  # of the best, shape (len(NAMES),)
+
+
+def signals(ranked: Ranked) -> Float64Array:
+    """One row, columns by SIGNALS: the best sentence, and how far it leads the others."""
+    match, trees = ranked.match, ranked.trees
+    best = match[0]
+    elsewhere = match[ranked.document != ranked.document[0]]
+    beside = match[ranked.passage != ranked.passage[0]]
+    missed = np.prod(1 / (1 + np.exp(np.clip(match, -_FAR, _FAR))))
+    row = [
+        best,
+        match[1] if len(match) > 1 else -_FAR,
+        min(_FAR, best - beside.max()) if len(beside) else _FAR,
+        min(_FAR, best - elsewhere.max()) if len(elsewhere) else _FAR,
+        float((best - match[1:] < 0.5).sum()),
+        1 - missed,
+        trees[0],
+        trees[0] - trees.max(),
+        float((trees > trees[0]).sum()),
+        float(len(np.unique(ranked.document)) - 1),
     ]
-    return np.concatenate([gaps, best.features])
+    return np.concatenate([np.array(row, np.float64), ranked.features])
+
+
+def ranked_of(sentences: Sequence[Sentence]) -> Ranked:
+    """`sentences`: best first; those that were matched are looked at, and the first anyhow."""
+    held = [sentences[0], *(s for s in sentences[1:] if s.match is not None)]
+    least = min((s.match for s in held if s.match is not None), default=-_FAR)
+    documents = {s.ranked.reading.passage.doc_id: at for at, s in enumerate(held)}
+    return Ranked(
+        np.array([least if s.match is None else s.match for s in held]),
+        np.array([s.score for s in held]),
+        np.array([s.ranked.reading.row for s in held]),
+        np.array([documents[s.ranked.reading.passage.doc_id] for s in held]),
+        held[0].features,
+    )
 
 
 @cache
@@ -51,5 +86,5 @@ def confidence(sentences: Sequence[Sentence]) -> float:
     """0..1; 0 for no sentence."""
     if not sentences:
         return 0.0
-    log_odds = float(_model().predict(signals(sentences)[None, :])[0])
+    log_odds = float(_model().predict(signals(ranked_of(sentences))[None, :])[0])
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, log_odds))))

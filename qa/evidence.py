@@ -26,6 +26,7 @@ class Sentence:
     text: str
     score: float  # of the ranker, any real number; higher is better
     features: Float64Array  # shape (len(NAMES),)
+    match: float | None = None  # of the matcher, log-odds, where it read the sentence
 
     def feature(self, name: str) -> float:
         return float(self.features[NAMES.index(name)])

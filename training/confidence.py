@@ -1,17 +1,16 @@
 """Train the confidence: is the best sentence right, given that the answer may not be there?
 
-    python -m training.confidence [--shared ../shared/data] [--out qa/models/confidence.npz]
+    python -m training.confidence [--askings build/askings] [--out qa/models/confidence.npz]
 
-Each question is asked twice: of the whole index, and of the index without the document that
-answers; right only if the best sentence answers. Questions of the corpus that no document
-answers are asked once. The sentence ranker is the one that did not see the document (folds), so
-its scores are as on new text.
+Each question was asked twice (training.askings): of the whole index, and of the index without the
+document that answers; right only if the best sentence answers. The sentences' scores are those of
+trees and a matcher that did not see the document (training.ranker, training.matcher), so they
+are as on new text.
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,23 +20,13 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from bench.squad import DATA
-from qa.confidence import SIGNALS, signals
-from qa.evidence import rank_sentences
-from qa.trees import Trees
-from training.questions import (
-    MUFFLED,
-    LabelledSet,
-    answers,
-    few_documents,
-    home_of,
-    labelled_sets,
-    muffled,
-)
-from training.ranker import FOLDS, collect, join, train
+from qa.confidence import SIGNALS, Ranked, signals
+from training.askings import ASKINGS, FOLDS, Askings, join, load_all
+from training.matcher import FIRST
+from training.matcher import SCORES as MATCHED
+from training.ranker import SCORES as TREES
 from training.trees import REPEATABLE, from_lightgbm
 
-EVERY = {"drcd_dev": 2}  # every second question of the large sets
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.03,
@@ -61,37 +50,35 @@ class Asked:
     weight: npt.NDArray[np.float64]
 
 
-def ask(questions: LabelledSet, rankers: list[Trees]) -> Asked:
-    rows, right, there, folds, weights = [], [], [], [], []
-    retriever = questions.retriever
-    step = EVERY.get(questions.name, 1)
-    for number, asked in enumerate(questions.questions[::step]):
-        home = home_of(retriever.index, asked)
-        muffle = asked.answerable and number % MUFFLED == 0
-        fold = asked.fold_key * 7919 % FOLDS
-        for without in (None, next(iter(home), None))[: 1 + asked.answerable]:
-            for quiet in (False, True)[: 1 + muffle]:
-                intent = muffled(asked.question, number) if quiet else None
-                found = retriever.candidates(asked.question, intent=intent)
-                ranked, places, features = retriever.read(asked.question, found, without, intent)
-                if not places:
-                    continue
-                sentences = rank_sentences(ranked, places, features, rankers[fold])
-                best = sentences[0]
-                reading = best.ranked.reading
-                rows.append(signals(sentences))
-                right.append(
-                    asked.answerable and answers(retriever.index, reading, best.unit, asked)
+def read_asked(
+    askings: Askings,
+    first: npt.NDArray[np.int64],
+    matched: npt.NDArray[np.float32],
+    trees: npt.NDArray[np.float64],
+) -> Asked:
+    """`first`, `matched`: (askings, …) sentences and their scores; `trees`: of every sentence."""
+    rows, right = [], []
+    for sentences, scores in zip(first, matched, strict=True):
+        order = np.argsort(-scores[sentences >= 0], kind="stable")
+        held = sentences[order]
+        rows.append(
+            signals(
+                Ranked(
+                    scores[order],
+                    trees[held],
+                    askings.passage[held],
+                    askings.document[held],
+                    askings.x[held[0]].astype(np.float64),
                 )
-                there.append(asked.answerable and without is None)
-                folds.append(fold)
-                weights.append(asked.weight)
+            )
+        )
+        right.append(askings.right[held[0]])
     return Asked(
         np.array(rows),
         np.array(right, np.int8),
-        np.array(there, np.int8),
-        np.array(folds, np.int8),
-        np.array(weights),
+        askings.whole.astype(np.int8),
+        askings.fold,
+        askings.weight.astype(np.float64),
     )
 
 
@@ -114,10 +101,8 @@ def out_of_fold(asked: Asked) -> npt.NDArray[np.float64]:
     return chance
 
 
-def join_asked(parts: list[Asked]) -> Asked:
-    return Asked(
-        *(np.concatenate([getattr(p, f) for p in parts]) for f in Asked.__dataclass_fields__)
-    )
+def part(asked: Asked, chosen: slice) -> Asked:
+    return Asked(*(getattr(asked, name)[chosen] for name in Asked.__dataclass_fields__))
 
 
 def report(name: str, asked: Asked, chance: npt.NDArray[np.float64]) -> Iterator[str]:
@@ -140,30 +125,25 @@ def report(name: str, asked: Asked, chance: npt.NDArray[np.float64]) -> Iterator
     yield f"{name}: expected calibration error {error:.3f} over {len(chance)} askings"
 
 
-def show(parts: dict[str, Asked], chance: npt.NDArray[np.float64]) -> None:
+def show(sets: dict[str, Askings], asked: Asked, chance: npt.NDArray[np.float64]) -> None:
     at = 0
-    for name, part in parts.items():
-        print(*report(name, part, chance[at : at + len(part.x)]), sep="\n")
-        at += len(part.x)
-    print(*report("all", join_asked(list(parts.values())), chance), sep="\n")
+    for name, askings in sets.items():
+        own = slice(at, at + len(askings.sizes))
+        at = own.stop
+        print(*report(name, part(asked, own), chance[own]), sep="\n")
+    print(*report("all", asked, chance), sep="\n")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=DATA)
-    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--askings", type=Path, default=ASKINGS)
     parser.add_argument("--out", type=Path, default=Path("qa/models/confidence.npz"))
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        sets = list(labelled_sets(options.shared, options.corpus, Path(folder)))
-        everything = join([collect(questions) for questions in sets])
-        rankers = [from_lightgbm(train(everything, everything.fold != f)) for f in range(FOLDS)]
-        parts = {questions.name: ask(questions, rankers) for questions in sets}
-        few = [ask(questions, rankers) for questions in few_documents(Path(folder))]
-        parts["few documents"] = join_asked(few)
-    joined = join_asked(list(parts.values()))
-    show(parts, out_of_fold(joined))
-    from_lightgbm(fit(joined, np.ones(len(joined.x), bool))).save(options.out)
+    sets = load_all(options.askings)
+    first, matched, trees = (np.load(options.askings / name) for name in (FIRST, MATCHED, TREES))
+    asked = read_asked(join(list(sets.values())), first, matched, trees)
+    show(sets, asked, out_of_fold(asked))
+    from_lightgbm(fit(asked, np.ones(len(asked.x), bool))).save(options.out)
     print(f"saved {options.out}, {options.out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,9 +23,10 @@ from qa.reading import Reading
 from qa.retriever import Retriever
 from training.own import OWN, for_rankers, read_reworded, reworded_questions, write_reworded
 
-GROUPS = 12  # indexes that our own documents are parted into
+REWORDED, FEW = "own, reworded", "few documents"
+GROUPS = 40  # indexes that our own documents are parted into
 MUFFLED = 4  # one question in so many is asked a second time, muffled
-OWN_WEIGHT = 3.0  # of a question on our own office documents: they are few, and what is meant
+OWN_WEIGHT = 2.0  # of a question on our own office documents: they are what is meant
 MEASURED = 0.0  # of one that nothing is trained on: the contest's and the corpus's
 
 
@@ -51,21 +52,26 @@ class LabelledSet:
     one_paragraph: bool  # each document is one paragraph
 
 
-def labelled_sets(shared: Path, corpus: Path, work: Path) -> Iterator[LabelledSet]:
+def labelled_sets(
+    shared: Path, corpus: Path, work: Path, only: Collection[str] | None = None
+) -> Iterator[LabelledSet]:
     """CMRC trial, DRCD dev, DRCD's articles, what is of our own writing; and, to measure alone,
-    the contest's documents and the project's corpus."""
+    the contest's documents and the project's corpus. `only`: those of these names."""
     for squad in (
         read_squad(shared / "eval" / "cmrc_trial.json"),
         read_squad(shared / "eval" / "drcd_dev.json"),
         read_articles(shared / "eval" / "drcd_dev.json"),
     ):
-        yield _squad_set(squad, work)
+        if only is None or squad.name in only:
+            yield _squad_set(squad, work)
     contest = shared / "ccf"
     for name, documents, questions, weight in (
         ("ccf", contest / "documents", contest / "questions.jsonl", MEASURED),
         ("corpus", corpus, corpus / "questions.jsonl", MEASURED),
         ("own", OWN / "documents", OWN / "questions.jsonl", OWN_WEIGHT),
     ):
+        if only is not None and name not in only:
+            continue
         build_index(corpus=documents, where=work / name)
         examples = read_examples(questions)
         names = {example.docs[0] if example.docs else "" for example in examples}
@@ -81,9 +87,11 @@ def labelled_sets(shared: Path, corpus: Path, work: Path) -> Iterator[LabelledSe
             if not example.history
         )
         yield LabelledSet(name, Retriever.load(work / name), labelled, False)
+    if only is not None and REWORDED not in only:
+        return
     rows = for_rankers(read_reworded())
     yield LabelledSet(
-        "own, reworded",
+        REWORDED,
         Retriever.load(write_reworded(rows, work / "reworded")),
         tuple(
             Labelled(example.question, example, row) for row, example in reworded_questions(rows)
@@ -110,11 +118,11 @@ def few_documents(work: Path) -> Iterator[LabelledSet]:
             if example.docs[0] in own
             else replace(example, kind=UNANSWERABLE, answerable=False, evidence=())
             for number, example in enumerate(examples)
-            if number % (2 if example.docs[0] in own else 24) == group % 2
+            if number % (3 if example.docs[0] in own else 96) == group % 3
         ]
         labelled = tuple(Labelled(e.question, e, keys[e.docs[0]], OWN_WEIGHT) for e in asked)
         retriever = Retriever.load(corpus.parent / "index")
-        yield LabelledSet(f"few documents, {group}", retriever, labelled, False)
+        yield LabelledSet(f"{FEW}, {group}", retriever, labelled, False)
 
 
 def _squad_set(squad: QuestionSet, work: Path) -> LabelledSet:
