@@ -40,9 +40,10 @@ class Known:
     weight: float
 
     def is_in(self, folded: str) -> bool:
-        return any(way in folded for way in self.ways) or bool(
-            self.pattern and self.pattern.search(folded)
-        )
+        for way in self.ways:
+            if way in folded:
+                return True
+        return self.pattern is not None and self.pattern.search(folded) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ class Named:
         """Which of the concepts each passage speaks of, shape (len(rows), concepts)."""
         held = np.zeros((len(rows), len(self.concepts)), bool)
         for number, concept in enumerate(self.concepts):
-            held[:, number] = np.isin(rows, concept.rows)
+            if len(concept.rows):
+                at = np.searchsorted(concept.rows, rows)
+                held[:, number] = concept.rows.take(at, mode="clip") == rows
         return held
 
     def weights(self) -> npt.NDArray[np.float64]:

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from qa.evidence import Sentence
-from qa.features import NAMES, Float64Array
+from qa.features import NAMES
+from qa.terms import Float64Array
 from qa.trees import Trees
 
 MODEL = Path(__file__).parent / "models" / "confidence.npz"

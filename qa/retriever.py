@@ -19,13 +19,14 @@ from index.tokenizer import characters, warm_up, words
 from qa.concepts import Concepts, Named
 from qa.duplicates import fold_duplicates
 from qa.evidence import Sentence, rank_sentences
-from qa.features import Float64Array, Question, Ranked, sentence_features
+from qa.features import Question, Ranked, sentence_features
 from qa.fusion import Weights, fuse, share_of_ideal
 from qa.intent import Intent, read_intent
 from qa.question import check_question
 from qa.reading import Reader
 from qa.records import Hit
 from qa.reranker import Reranker, load_reranker, rerank
+from qa.terms import Float64Array
 
 POOL = 100  # candidates that each ranker names
 READ_FUSED = 16  # passages whose sentences are read, by fused score,
