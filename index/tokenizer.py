@@ -12,6 +12,7 @@ import re
 import threading
 import unicodedata
 from functools import cache, lru_cache
+from operator import add
 
 import jieba
 import opencc
@@ -126,7 +127,7 @@ def characters(text: str) -> list[str]:
             terms += _codes(piece)
         elif _HAN.fullmatch(piece):
             terms += piece
-            terms += [piece[i : i + 2] for i in range(len(piece) - 1)]
+            terms += map(add, piece, piece[1:])
         else:
             terms.append(piece)
     return terms

@@ -302,6 +302,6 @@ def _folded_text(sentence: Sentence) -> str:
 
 def _top(scores: Float32Array, k: int) -> npt.NDArray[np.int64]:
     """Rows of the k best positive scores, descending; ties by row."""
-    positive = np.flatnonzero(scores > 0)
-    order = np.lexsort((positive, -scores[positive]))[:k]
-    return positive[order]
+    least = np.partition(scores, -k)[-k] if k < len(scores) else 0.0
+    best = np.flatnonzero(scores >= least if least > 0 else scores > 0)
+    return best[np.lexsort((best, -scores[best]))][:k]

@@ -236,7 +236,7 @@ def _common(a: str, b: str) -> int:
     return same
 
 
-def _among(found: list[tuple[int, int]], spots: list[tuple[int, int]]) -> BoolArray:
+def _among(found: spans.Spans, spots: list[tuple[int, int]]) -> BoolArray:
     held = set(found)
     return np.array([spot in held for spot in spots])
 

@@ -3,6 +3,7 @@ of speech, this last character is the answer to this kind of question."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -51,39 +52,48 @@ def groups_of(tokens: Tokens) -> list[str]:
 
 def rate_keys(asked: Asked, tokens: Tokens, runs: Int64Array) -> npt.NDArray[np.uint32]:
     """Keys of the learned rates, shape (runs, len(RATES))."""
-    items = tokens.items
     kind, head = str(int(asked.kind)), asked.head
     tail = head[-1:]
     groups = groups_of(tokens)
-    words = ["^", *(item.text for item in items), "$"]
     tags = ["^", *groups, "$"]
+    texts = [item.text for item in tokens.items]
+    words = ["^", *texts, "$"]
+    ends = [text[-1:] for text in texts]
+
+    def column(*parts: str | Sequence[str]) -> list[int]:
+        """Each token's; a part of its own, or one that all tokens share."""
+        lists = [[part] * len(texts) if isinstance(part, str) else part for part in parts]
+        return [crc32("\t".join(key).encode()) for key in zip(*lists, strict=False)]
+
+    by_token = np.array(
+        (
+            column("0", kind, words),
+            column("1", kind, words[2:]),
+            column("2", kind, tags, groups),
+            column("3", kind, groups, tags[2:]),
+            column("4", head, ends),
+            column("5", words, groups),
+            column("6", groups, words[2:]),
+            column("7", kind, texts),
+            column("8", kind, texts),
+            column("9", tail, ends),
+        ),
+        np.uint32,
+    )
     keys = np.zeros((len(runs), len(RATES)), np.uint32)
-    by_token = np.zeros((len(items), len(RATES)), np.uint32)
-
-    def key(number: int, *parts: str) -> int:
-        return crc32("\t".join((str(number), *parts)).encode())
-
-    for at, item in enumerate(items):
-        by_token[at, 0] = key(0, kind, words[at])
-        by_token[at, 1] = key(1, kind, words[at + 2])
-        by_token[at, 2] = key(2, kind, tags[at], groups[at])
-        by_token[at, 3] = key(3, kind, groups[at], tags[at + 2])
-        by_token[at, 4] = key(4, head, item.text[-1:])
-        by_token[at, 5] = key(5, words[at], groups[at])
-        by_token[at, 6] = key(6, groups[at], words[at + 2])
-        by_token[at, 7] = key(7, kind, item.text)
-        by_token[at, 8] = key(8, kind, item.text)
-        by_token[at, 9] = key(9, tail, item.text[-1:])
-    keys[:, _STARTS] = by_token[runs[:, 0]][:, _STARTS]
-    keys[:, _ENDS] = by_token[runs[:, 1]][:, _ENDS]
-    for row, (first, last) in enumerate(runs):
+    for columns, edge in ((_STARTS, runs[:, 0]), (_ENDS, runs[:, 1])):
+        keys[:, columns] = by_token[columns, :][:, edge].T
+    starts = [crc32(f"{at}\t{of}\t".encode()) for at, of in ((10, kind), (11, head), (12, tail))]
+    known: dict[str, tuple[int, ...]] = {}  # many runs have one form
+    for row, (first, last) in enumerate(runs.tolist()):
         form = groups[first : last + 1]
         if len(form) > 5:
             form = [*form[:2], "~", *form[-2:]]
         shape = " ".join(form)
-        keys[row, 10] = key(10, kind, shape)
-        keys[row, 11] = key(11, head, shape)
-        keys[row, 12] = key(12, tail, shape)
+        if shape not in known:
+            said = shape.encode()
+            known[shape] = tuple(crc32(said, start) for start in starts)
+        keys[row, 10:] = known[shape]
     return keys
 
 
