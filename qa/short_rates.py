@@ -3,7 +3,7 @@ of speech, this last character is the answer to this kind of question."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -59,42 +59,42 @@ def rate_keys(asked: Asked, tokens: Tokens, runs: Int64Array) -> npt.NDArray[np.
     texts = [item.text for item in tokens.items]
     words = ["^", *texts, "$"]
     ends = [text[-1:] for text in texts]
-
-    def column(*parts: str | Sequence[str]) -> list[int]:
-        """Each token's; a part of its own, or one that all tokens share."""
-        lists = [[part] * len(texts) if isinstance(part, str) else part for part in parts]
-        return [crc32("\t".join(key).encode()) for key in zip(*lists, strict=False)]
-
     by_token = np.array(
         (
-            column("0", kind, words),
-            column("1", kind, words[2:]),
-            column("2", kind, tags, groups),
-            column("3", kind, groups, tags[2:]),
-            column("4", head, ends),
-            column("5", words, groups),
-            column("6", groups, words[2:]),
-            column("7", kind, texts),
-            column("8", kind, texts),
-            column("9", tail, ends),
+            _keys(f"0\t{kind}", words[:-2]),
+            _keys(f"1\t{kind}", words[2:]),
+            _keys(f"2\t{kind}", map("\t".join, zip(tags, groups, strict=False))),
+            _keys(f"3\t{kind}", map("\t".join, zip(groups, tags[2:], strict=True))),
+            _keys(f"4\t{head}", ends),
+            _keys("5", map("\t".join, zip(words, groups, strict=False))),
+            _keys("6", map("\t".join, zip(groups, words[2:], strict=True))),
+            _keys(f"7\t{kind}", texts),
+            _keys(f"8\t{kind}", texts),
+            _keys(f"9\t{tail}", ends),
         ),
         np.uint32,
     )
+    shapes = [_shape(groups[first : last + 1]) for first, last in runs.tolist()]
+    known = {shape: at for at, shape in enumerate(dict.fromkeys(shapes))}  # many have one
+    by_shape = np.array(
+        (_keys(f"10\t{kind}", known), _keys(f"11\t{head}", known), _keys(f"12\t{tail}", known)),
+        np.uint32,
+    )
     keys = np.zeros((len(runs), len(RATES)), np.uint32)
-    for columns, edge in ((_STARTS, runs[:, 0]), (_ENDS, runs[:, 1])):
-        keys[:, columns] = by_token[columns, :][:, edge].T
-    starts = [crc32(f"{at}\t{of}\t".encode()) for at, of in ((10, kind), (11, head), (12, tail))]
-    known: dict[str, tuple[int, ...]] = {}  # many runs have one form
-    for row, (first, last) in enumerate(runs.tolist()):
-        form = groups[first : last + 1]
-        if len(form) > 5:
-            form = [*form[:2], "~", *form[-2:]]
-        shape = " ".join(form)
-        if shape not in known:
-            said = shape.encode()
-            known[shape] = tuple(crc32(said, start) for start in starts)
-        keys[row, 10:] = known[shape]
+    keys[:, _STARTS] = by_token[_STARTS, :][:, runs[:, 0]].T
+    keys[:, _ENDS] = by_token[_ENDS, :][:, runs[:, 1]].T
+    keys[:, _FORMS] = by_shape[:, [known[shape] for shape in shapes]].T
     return keys
+
+
+def _keys(shared: str, own: Iterable[str]) -> list[int]:
+    """Of "shared, tab, own part", for each own part."""
+    before = crc32(f"{shared}\t".encode())
+    return [crc32(part.encode(), before) for part in own]
+
+
+def _shape(form: list[str]) -> str:
+    return " ".join(form if len(form) <= 5 else (*form[:2], "~", *form[-2:]))
 
 
 @dataclass(frozen=True, slots=True)
