@@ -222,16 +222,19 @@ class Retriever:
         is said in other words or another language. `without`: leave this document's passages
         out, as if the index did not hold it.
         """
-        passages = self.index.passages
-        allowed = [
-            at
-            for at in np.lexsort((found.rows, -found.fused))
-            if passages[found.rows[at]].doc_id != without
-        ]
-        kept = allowed[:READ_FUSED]
-        for scores, count in ((found.dense, READ_DENSE), (found.named, READ_NAMED)):
-            rest = set(allowed).difference(kept)
-            kept += sorted(rest, key=lambda at: (-scores[at], found.rows[at]))[:count]
+        nothing = range(0)
+        out = self.index.rows_by_document.get(without, nothing) if without else nothing
+        allowed = (found.rows < out.start) | (found.rows >= out.stop)
+        kept: list[int] = []
+        for scores, count in (
+            (found.fused, READ_FUSED),
+            (found.dense, READ_DENSE),
+            (found.named, READ_NAMED),
+        ):
+            order = np.lexsort((found.rows, -scores))
+            best = order[allowed[order]][:count]
+            allowed[best] = False
+            kept += best.tolist()
         ranked = [
             Ranked(
                 self.reader.read(int(found.rows[at])),

@@ -61,9 +61,8 @@ def _sums(values: Float64Array) -> Float64Array:
 
 def longest_run(needle: str, text: str) -> str:
     """The longest substring that both have; of several the first of `needle`."""
-    best, length = "", 0
+    best = ""
     for at in range(len(needle)):
-        while at + length < len(needle) and needle[at : at + length + 1] in text:
-            length += 1
-            best = needle[at : at + length]
+        while (run := needle[at : at + len(best) + 1]) in text and len(run) > len(best):
+            best = run
     return best
