@@ -12,6 +12,7 @@ import re
 import threading
 import unicodedata
 from functools import cache, lru_cache
+from operator import add
 
 import jieba
 import opencc
@@ -54,7 +55,21 @@ def _fold_character(character: str) -> str:
 
 def normalise(text: str) -> str:
     """NFKC, lower case, traditional folded to simplified: the text that models see."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_folding())
+    for mark, normal in _MARKS:
+        text = text.replace(mark, normal)
+    lowered = unicodedata.normalize("NFKC", text).lower()
+    return lowered.translate(_folding()) if _traditional().search(lowered) else lowered
+
+
+# Most Chinese texts are normal but for these, and what is normal NFKC only looks over. A mark
+# put as NFKC puts it changes nothing in what NFKC makes of the text.
+_MARKS = tuple((c, unicodedata.normalize("NFKC", c)) for c in "，：；（）！？％…\u3000\xa0")
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Looking for what there is to fold is sooner than looking every character up."""
+    return re.compile(f"[{''.join(map(chr, _folding()))}]")
 
 
 @cache
@@ -78,7 +93,7 @@ def warm_up() -> None:
     """Load the dictionaries now rather than on the first question."""
     with _jieba_lock:
         _jieba()
-    _folding()
+    _traditional()
 
 
 def _codes(piece: str) -> list[str]:
@@ -126,7 +141,7 @@ def characters(text: str) -> list[str]:
             terms += _codes(piece)
         elif _HAN.fullmatch(piece):
             terms += piece
-            terms += [piece[i : i + 2] for i in range(len(piece) - 1)]
+            terms += map(add, piece, piece[1:])
         else:
             terms.append(piece)
     return terms

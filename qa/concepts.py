@@ -40,9 +40,10 @@ class Known:
     weight: float
 
     def is_in(self, folded: str) -> bool:
-        return any(way in folded for way in self.ways) or bool(
-            self.pattern and self.pattern.search(folded)
-        )
+        for way in self.ways:
+            if way in folded:
+                return True
+        return self.pattern is not None and self.pattern.search(folded) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Named:
         """Which of the concepts each passage speaks of, shape (len(rows), concepts)."""
         held = np.zeros((len(rows), len(self.concepts)), bool)
         for number, concept in enumerate(self.concepts):
-            held[:, number] = np.isin(rows, concept.rows)
+            held[:, number] = _among(rows, concept.rows)
         return held
 
     def weights(self) -> npt.NDArray[np.float64]:
@@ -98,7 +99,7 @@ class Concepts:
 
     def _known(self, concept: Concept) -> Known:
         found = {way: rows for way in concept.ways if len(rows := self._rows(way))}
-        rows = np.unique(np.concatenate([_NONE, *found.values()]))
+        rows = _union(list(found.values()))
         size, count = len(self._index.passages), len(rows)
         english = [way for way in found if way.isascii()]
         starts = "|".join(
@@ -130,12 +131,12 @@ class Concepts:
         for piece in _PIECE.findall(expression):
             if piece.isascii():
                 terms = self._by_stem.get(stem(piece), (piece,))
-                own = _union([view.rows_with(term) for term in terms])
-                rows = own if rows is None else np.intersect1d(rows, own)
+                own = _union([np.sort(view.rows_with(term)) for term in terms])
+                rows = own if rows is None else rows[_among(rows, own)]
                 continue
             for term in [piece[i : i + 2] for i in range(len(piece) - 1)] or [piece]:
-                own = np.unique(view.rows_with(term))
-                rows = own if rows is None else np.intersect1d(rows, own, assume_unique=True)
+                own = np.sort(view.rows_with(term))
+                rows = own if rows is None else rows[_among(rows, own)]
                 if not len(rows):
                     return _NONE
         return _NONE if rows is None else np.asarray(rows, np.int32)
@@ -150,4 +151,12 @@ class Concepts:
 
 
 def _union(parts: Sequence[Rows]) -> Rows:
-    return np.unique(np.concatenate([_NONE, *parts]))
+    """Of parts in ascending order, each without doubles."""
+    return parts[0] if len(parts) == 1 else np.unique(np.concatenate([_NONE, *parts]))
+
+
+def _among(rows: Sequence[int] | Rows, others: Rows) -> npt.NDArray[np.bool_]:
+    """Which of the rows are among the others, which are in ascending order."""
+    if not len(others):
+        return np.zeros(len(rows), bool)
+    return np.asarray(others.take(np.searchsorted(others, rows), mode="clip") == rows)

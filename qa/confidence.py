@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.evidence import Sentence
-from qa.features import NAMES, Float64Array
+from qa.features import NAMES
+from qa.terms import Float64Array
 from qa.trees import Trees
 
 MODEL = Path(__file__).parent / "models" / "confidence.npz"

@@ -17,7 +17,11 @@ from index.tokenizer import normalise
 SIZE = 5  # characters of a gram
 LEAST = 0.9  # of the longer text's grams, those that the other has too
 
-_FIGURES = re.compile(r"\d+(?:\.\d+)*%?|[零〇○一二两三四五六七八九十百千万亿半‰]+")
+# It first looks at the one character ahead: most can begin no figure.
+_FIGURES = re.compile(
+    r"(?=[\d零〇○一二两三四五六七八九十百千万亿半‰])"
+    r"(?:\d+(?:\.\d+)*%?|[零〇○一二两三四五六七八九十百千万亿半‰]+)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=年)")
 _PART = re.compile(
     r"第?[一二三四1-4]季度?|[上下]半年|\d{1,2}月|[一二三四五六七八九十]{1,2}月|q[1-4]"

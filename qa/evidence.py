@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.features import NAMES, Float64Array, Ranked
+from qa.features import NAMES, Ranked
+from qa.terms import Float64Array
 from qa.trees import Trees
 
 MODEL = Path(__file__).parent / "models" / "evidence.npz"

@@ -7,24 +7,25 @@ paraphrase or another language still counts.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from index.records import BlockKind
 from index.static_encoder import StaticEncoder, unit
 from index.store import Index
 from index.tokenizer import characters, fold
 from qa.concepts import Named
 from qa.intent import Intent, Wants
-from qa.reading import Reading, Unit
+from qa.reading import PLAIN, Reading, Unit
+from qa.soft import SoftShares, dots
+from qa.terms import BoolArray, Float64Array, Terms, longest_run
 from qa.units import asks_cause, tells_cause, wanted_unit
 
-Float64Array = npt.NDArray[np.float64]
+Columns = dict[str, npt.NDArray[Any]]
 _CODE = re.compile(r"[a-z0-9][a-z0-9.+-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -64,29 +65,6 @@ class Ranked:
     fused: float
 
 
-class Terms:
-    """Terms with their weights."""
-
-    def __init__(self, weights: dict[str, float]) -> None:
-        self.weights = weights
-        self.known = frozenset(weights)
-        self.total = sum(weights.values())
-
-    def __len__(self) -> int:
-        return len(self.weights)
-
-    def share(self, held: frozenset[str]) -> float:
-        """The part of the weight that `held` has, 0..1; 0 for no terms."""
-        met = self.known & held
-        # Sorted: a sum of floats depends on its order, and a set's order on the hash seed
-        return sum(sorted(map(self.weights.__getitem__, met))) / self.total if met else 0.0
-
-    def missing(self, held: frozenset[str]) -> float:
-        """The part of the weight of the heaviest term that is not held, 0..1."""
-        heaviest = max((self.weights[term] for term in self.known - held), default=0.0)
-        return heaviest / self.total if heaviest else 0.0
-
-
 class Question:
     """A question's terms with their weights, and its token vectors."""
 
@@ -101,16 +79,17 @@ class Question:
         self.grams = Terms({term: index.characters.idf(term) for term in intent.characters})
         self.codes = frozenset(_CODE.findall(self.content))
         self.years = frozenset(_YEAR.findall(self.content))
-        tail, focus = intent.tail, intent.focus
-        self.tail = self._part(tail)
-        self.focus = self._part(focus)
-        ids = static.token_ids([intent.meaning])[0]
-        self.tail_tokens = np.isin(ids, static.token_ids([tail])[0])
-        self.focus_tokens = np.isin(ids, static.token_ids([focus])[0])
+        self.tail = self.grams.part(characters(intent.tail))
+        self.focus = self.grams.part(characters(intent.focus))
+        ids, tail, focus, whole = static.token_ids(
+            [intent.meaning, intent.tail, intent.focus, text]
+        )
+        self.tail_tokens = np.isin(ids, tail)
+        self.focus_tokens = np.isin(ids, focus)
         vectors = static.token_vectors(ids)
         self.weights = np.linalg.norm(vectors, axis=1) if len(ids) else np.zeros(0, np.float32)
         self.tokens = unit(vectors) if len(ids) else vectors
-        self.vector = static.encode([text])[0]
+        self.vector = static.embed([whole])[0]
         self.length = len(self.content)
         folded = fold(text)
         self.unit = wanted_unit(folded)
@@ -122,83 +101,59 @@ class Question:
         self._document_named = self.named_weights @ documents
         found = np.zeros(len(index.documents))
         for term, weight in self.words.weights.items():
-            rows = index.words.rows_with(term)
-            found[np.unique(self._document_of_row[rows])] += weight
+            holding = np.zeros(len(found), bool)
+            holding[self._document_of_row[index.words.rows_with(term)]] = True
+            found += weight * holding
         self._document_words = found / (self.words.total or 1.0)
 
-    def _part(self, text: str) -> Terms:
-        """The question's grams that stand in this part of it."""
-        held = set(characters(text))
-        return Terms({gram: w for gram, w in self.grams.weights.items() if gram in held})
+    def document_named(self, rows: Sequence[int]) -> Float64Array:
+        """The part of the concepts' weight that the whole document of each passage has."""
+        return self._document_named[self._document_of_row[rows]]
 
-    def unsaid(self, opening: frozenset[str]) -> Terms:
-        """The grams that the document's opening does not have: the question less its topic,
-        which the sentences after the opening leave out."""
-        weights = self.grams.weights
-        return Terms({gram: w for gram, w in weights.items() if gram not in opening})
-
-    def document_named(self, row: int) -> float:
-        """The part of the concepts' weight that the whole document of this passage has."""
-        return float(self._document_named[self._document_of_row[row]])
-
-    def document_words(self, row: int) -> float:
-        """The part of the words' weight that the whole document of this passage has."""
-        return float(self._document_words[self._document_of_row[row]])
+    def document_words(self, rows: Sequence[int]) -> Float64Array:
+        """The part of the words' weight that the whole document of each passage has."""
+        return self._document_words[self._document_of_row[rows]]
 
 
-def longest_run(needle: str, text: str) -> str:
-    """The longest substring that both have; of several the first of `needle`."""
-    low, high, best = 0, min(len(needle), len(text)), ""
-    while low < high:  # a run of n implies one of n - 1
-        middle = (low + high + 1) // 2
-        found = next(
-            (
-                needle[i : i + middle]
-                for i in range(len(needle) - middle + 1)
-                if needle[i : i + middle] in text
-            ),
-            None,
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The passages that have units, and all their units, passage after passage."""
+
+    numbers: tuple[int, ...]  # of the passages, among those ranked
+    ranked: tuple[Ranked, ...]
+    units: tuple[Unit, ...]
+    starts: npt.NDArray[np.intp]  # of each passage its first unit
+    owner: npt.NDArray[np.intp]  # of each unit its passage
+
+    @classmethod
+    def of(cls, ranked: Sequence[Ranked]) -> _Read:
+        full = [(number, r) for number, r in enumerate(ranked) if r.reading.units]
+        counts = np.array([len(r.reading.units) for _, r in full], np.intp)
+        return cls(
+            tuple(number for number, _ in full),
+            tuple(r for _, r in full),
+            tuple(unit_ for _, r in full for unit_ in r.reading.units),
+            np.cumsum(counts) - counts,
+            np.repeat(np.arange(len(full)), counts),
         )
-        if found is None:
-            high = middle - 1
-        else:
-            low, best = middle, found
-    return best
 
+    def before(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Of each unit (last axis) what the one before it in its passage has; else 0."""
+        before = np.zeros_like(values)
+        before[..., 1:] = values[..., :-1]
+        before[..., self.starts] = 0
+        return before
 
-class SoftShares:
-    """Best cosines of the question's tokens with the tokens of any stretch of text."""
+    def after(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        after = np.zeros_like(values)
+        after[..., :-1] = values[..., 1:]
+        after[..., self.starts[1:] - 1] = 0
+        return after
 
-    def __init__(
-        self, question: Question, static: StaticEncoder, stretches: Sequence[npt.NDArray[np.int64]]
-    ) -> None:
-        every = np.unique(np.concatenate([np.zeros(0, np.int64), *stretches]))
-        self._ids = every
-        if len(every) and len(question.tokens):
-            self._cosines = static.token_cosines(question.tokens, every)
-        else:
-            self._cosines = np.zeros((len(question.tokens), len(every)), np.float32)
-        self._weights = question.weights / max(float(question.weights.sum()), 1e-9)
-
-    def best(self, tokens: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """For each question token the best cosine with one of `tokens`; zeros for none."""
-        if not len(tokens) or not len(self._weights):
-            return np.zeros(len(self._weights), np.float32)
-        columns = np.searchsorted(self._ids, tokens)
-        return np.asarray(np.maximum(self._cosines[:, columns].max(axis=1), 0), np.float32)
-
-    def low(self, best: npt.NDArray[np.float32]) -> float:
-        """The mean of the worst third: what is met least."""
-        third = max(1, len(best) // 3)
-        return float(np.sort(best)[:third].sum()) / third
-
-    def part(self, best: npt.NDArray[np.float32], which: npt.NDArray[np.bool_]) -> float:
-        """The weighted mean over some of the question's tokens; -1 for none."""
-        weights = self._weights[which]
-        return float(best[which] @ weights / weights.sum()) if weights.sum() > 0 else -1.0
-
-    def mean(self, best: npt.NDArray[np.float32]) -> float:
-        return float(best @ self._weights) if len(best) else 0.0
+    def near(self, held: BoolArray) -> BoolArray:
+        """What a unit has or one beside it in its passage."""
+        near: BoolArray = held | self.before(held) | self.after(held)
+        return near
 
 
 def sentence_features(
@@ -211,229 +166,189 @@ def sentence_features(
     places = [(p, u) for p, r in enumerate(ranked) for u in range(len(r.reading.units))]
     if not places:
         return [], np.zeros((0, len(NAMES)))
-    token_lists = [unit_.tokens for r in ranked for unit_ in r.reading.units]
-    contexts = [r.reading.context_tokens for r in ranked]
-    soft = SoftShares(question, static, [*token_lists, *contexts])
-    cosines = np.stack([unit_.vector for r in ranked for unit_ in r.reading.units])
-    cosines = cosines.astype(np.float32) @ question.vector
-    tops = {
-        name: max((getattr(r, name) for r in ranked), default=0.0) or 1.0
-        for name in ("words", "characters", "dense", "fused")
+    read = _Read.of(ranked)
+    count = len(read.units)
+    stretches = [unit_.tokens for unit_ in read.units]
+    stretches += [r.reading.context_tokens for r in ranked]
+    soft = SoftShares(question.tokens, question.weights, static, stretches)
+    own, context = soft.best[:count], soft.best[count:][list(read.numbers)]
+    cosines = np.stack([unit_.vector for unit_ in read.units]).astype(np.float32) @ question.vector
+    words = question.words.held([unit_.words for unit_ in read.units])
+    grams = question.grams.held([unit_.grams for unit_ in read.units])
+    speaking = question.named.held([r.reading.row for r in read.ranked])
+    passages = {
+        **_said(question, read, words, grams, speaking),
+        **_soft_passages(soft, read, own, context, cosines),
+        **_scored(ranked, read),
     }
+    columns: Columns = {
+        **_words_of(question, read, words, grams),
+        **_concepts_of(question, read, speaking),
+        **_plain(question, read),
+        "own_soft": soft.mean(own),
+        "own_soft_low": soft.low(own),
+        "own_cosine": cosines,
+        "soft_tail": soft.part(own, question.tail_tokens),
+        "soft_focus": soft.part(own, question.focus_tokens),
+        **{name: np.asarray(column)[read.owner] for name, column in passages.items()},
+        **{name: np.full(count, value) for name, value in _asked(question).items()},
+    }
+    for name in (
+        "own_grams",
+        "own_soft",
+        "own_cosine",
+        "near_grams",
+        "own_concepts",
+        "passage_concepts",
+    ):
+        column = columns[name].astype(np.float64)
+        columns[f"{name}_share"] = column / max(float(column.max()), 1e-9)
+    return places, np.column_stack([columns[name] for name in NAMES]).astype(np.float64)
+
+
+def _words_of(question: Question, read: _Read, words: BoolArray, grams: BoolArray) -> Columns:
+    """What the units, and those beside them, have of the question's words and grams."""
+    terms = question.grams
+    shares = terms.shares(grams)
+    # The grams that the document's opening does not have: the question less its topic, which
+    # the sentences after the opening leave out
+    unsaid = ~terms.held([r.opening for r in read.ranked])
+    new = terms.shares(grams, unsaid[:, read.owner])
+    sizes = np.array([len(unit_.grams) for unit_ in read.units])
+    runs = [longest_run(question.content, unit_.folded) for unit_ in read.units]
+    weight = {
+        run: sum(terms.weights.get(run[at : at + 2], 0.0) for at in range(len(run) - 1))
+        for run in set(runs)
+    }
+    return {
+        "own_words": question.words.shares(words),
+        "own_grams": shares,
+        "own_run": np.array([len(run) for run in runs]) / max(1, question.length),
+        "own_run_idf": np.array([weight[run] for run in runs], np.float64),
+        "own_precision": grams.sum(axis=0) / np.maximum(sizes, 1),
+        "own_codes": _held(question.codes, read.units),
+        "own_years": _held(question.years, read.units),
+        "own_tail": terms.shares(grams, question.tail),
+        "own_focus": terms.shares(grams, question.focus),
+        "own_new": np.where(np.any(unsaid, axis=0)[read.owner], new, -1.0),
+        "near_grams": terms.shares(read.near(grams)),
+        "before_grams": read.before(shares),
+        "after_grams": read.after(shares),
+    }
+
+
+def _concepts_of(question: Question, read: _Read, speaking: BoolArray) -> Columns:
+    """What the units speak of; `speaking`: what their passages do, shape (passages, concepts)."""
+    named = np.zeros((speaking.shape[1], len(read.units)), bool)
+    for at, concept in enumerate(question.named.concepts):
+        for number in np.flatnonzero(speaking[read.owner, at]):
+            named[at, number] = concept.is_in(read.units[number].folded)
+    weights = question.named_weights
+    return {
+        "own_concepts": dots(np.ascontiguousarray(named.T, np.float64), weights),
+        "near_concepts": dots(np.ascontiguousarray(read.near(named).T, np.float64), weights),
+    }
+
+
+def _plain(question: Question, read: _Read) -> Columns:
+    """What the units are, and whether that is what is asked for."""
+    plain = np.concatenate([r.reading.plain for r in read.ranked])
+    columns: Columns = {name: plain[:, at] for at, name in enumerate(PLAIN)}
+    match question.intent.wants:
+        case Wants.NUMBER:
+            holds = columns["numbers"] > 0
+        case Wants.DATE:
+            holds = columns["dates"] > 0
+        case Wants.LIST:
+            long = np.array([len(unit_.text) > 60 for unit_ in read.units])
+            holds = np.logical_or(columns["lists"] > 0, long)
+        case _:
+            holds = np.full(len(plain), 0.5)  # it cannot be seen
+    fits = np.full(len(plain), 0.5)
+    if question.unit is not None:
+        fits = np.array([bool(question.unit.search(unit_.folded)) for unit_ in read.units])
+    cause = np.full(len(plain), 0.5)
+    if question.asks_cause:
+        cause = np.array([tells_cause(unit_.folded) for unit_ in read.units])
+    return {**columns, "holds": holds, "unit_fits": fits, "cause": cause}
+
+
+def _said(
+    question: Question, read: _Read, words: BoolArray, grams: BoolArray, speaking: BoolArray
+) -> Columns:
+    """What the passages have of the question, title and headings too."""
+    readings = [r.reading for r in read.ranked]
+    rows = [reading.row for reading in readings]
+    context_words = question.words.held([reading.context_words for reading in readings])
+    context_grams = question.grams.held([reading.context_grams for reading in readings])
+    held = np.logical_or.reduceat(words, read.starts, axis=1) | context_words
+    held_grams = np.logical_or.reduceat(grams, read.starts, axis=1) | context_grams
+    weights = question.named_weights
+    return {
+        "passage_words": question.words.shares(held),
+        "passage_grams": question.grams.shares(held_grams),
+        "passage_missing": question.words.missing(held),
+        "passage_codes": _held(question.codes, readings),
+        "passage_years": _held(question.years, readings),
+        "context_words": question.words.shares(context_words),
+        "context_grams": question.grams.shares(context_grams),
+        "document_words": question.document_words(rows),
+        "passage_concepts": dots(speaking.astype(np.float64), weights),
+        "missing_concept": (weights * ~speaking).max(axis=1, initial=0.0),
+        "document_concepts": question.document_named(rows),
+    }
+
+
+def _soft_passages(
+    soft: SoftShares,
+    read: _Read,
+    own: npt.NDArray[np.float32],
+    context: npt.NDArray[np.float32],
+    cosines: npt.NDArray[np.float32],
+) -> Columns:
+    whole = np.maximum(context, np.maximum.reduceat(own, read.starts, axis=0))
+    return {
+        "passage_soft": soft.mean(whole),
+        "passage_soft_low": soft.low(whole),
+        "context_soft": soft.mean(context),
+        "static_cosine": np.maximum.reduceat(cosines, read.starts),
+    }
+
+
+def _scored(ranked: Sequence[Ranked], read: _Read) -> Columns:
+    """How the passages and their documents were ranked."""
+    columns: Columns = {"rank": np.array(read.numbers)}
+    tops = {}
+    for name in ("words", "characters", "dense", "fused"):
+        tops[name] = max((getattr(r, name) for r in ranked), default=0.0) or 1.0
+        columns[name] = np.array([getattr(r, name) for r in read.ranked], np.float64)
+        columns[f"{name}_share"] = columns[name] / tops[name]
     documents: dict[str, list[float]] = {}
     for r in ranked:
         documents.setdefault(r.reading.passage.doc_id, []).append(r.fused)
-    speaking = question.named.held([r.reading.row for r in ranked])
-    rows: list[list[float]] = []
-    at = 0
-    for number, r in enumerate(ranked):
-        count = len(r.reading.units)
-        own = [soft.best(unit_.tokens) for unit_ in r.reading.units]
-        passage = _passage_features(
-            question,
-            r,
-            number,
-            soft,
-            own,
-            tops,
-            documents,
-            cosines[at : at + count],
-            speaking[number],
-        )
-        new = question.unsaid(r.opening)
-        named = _named_in(question, r.reading, speaking[number])
-        for u in range(count):
-            rows.append(
-                _unit_features(
-                    question, r.reading, u, soft, own[u], float(cosines[at + u]), new, named
-                )
-                + passage
-            )
-        at += count
-    table = np.array(rows, np.float64)
-    names = {name: i for i, name in enumerate(_RAW)}
-    shares = [
-        table[:, names[name]] / max(float(table[:, names[name]].max()), 1e-9)
-        for name in (
-            "own_grams",
-            "own_soft",
-            "own_cosine",
-            "near_grams",
-            "own_concepts",
-            "passage_concepts",
-        )
-    ]
-    full = np.column_stack([table, *shares])
-    order = [_COMPUTED.index(name) for name in NAMES]
-    return places, full[:, order]
+    mates = [documents[r.reading.passage.doc_id] for r in read.ranked]
+    columns["document_fused"] = np.array([max(fused) for fused in mates]) / tops["fused"]
+    columns["document_hits"] = np.array([len(fused) for fused in mates])
+    return columns
 
 
-_UNIT = (
-    "own_words", "own_grams", "own_soft", "own_soft_low", "own_cosine", "own_run", "own_run_idf",
-    "own_precision", "own_codes", "own_years", "own_tail", "own_focus", "own_new", "soft_tail",
-    "soft_focus", "length", "place", "units", "first", "near_grams", "before_grams",
-    "after_grams", "numbers", "dates", "titles", "holds", "is_row", "is_item",
-    "is_metadata", "is_caption", "ends_colon", "lists", "own_concepts", "near_concepts",
-    "unit_fits", "cause",
-)  # fmt: skip
-_PASSAGE = (
-    "passage_words", "passage_grams", "passage_soft", "passage_soft_low", "passage_missing",
-    "passage_codes", "passage_years", "context_words", "context_grams", "context_soft",
-    "document_words", "words", "characters", "dense", "fused",
-    "words_share", "characters_share", "dense_share", "fused_share", "rank", "static_cosine",
-    "document_fused", "document_hits", "question_length", "question_terms", "several",
-    "wants_number", "wants_date", "wants_list", "wants_person", "wants_other",
-    "passage_concepts", "missing_concept", "document_concepts", "concepts",
-)  # fmt: skip
-_RAW = _UNIT + _PASSAGE
-_COMPUTED = (
-    *_RAW, "own_grams_share", "own_soft_share", "own_cosine_share", "near_grams_share",
-    "own_concepts_share", "passage_concepts_share",
-)  # fmt: skip
-
-
-def _unit_features(
-    question: Question,
-    reading: Reading,
-    at: int,
-    soft: SoftShares,
-    own: npt.NDArray[np.float32],
-    cosine: float,
-    new: Terms,
-    named: npt.NDArray[np.bool_],
-) -> list[float]:
-    units = reading.units
-    unit_ = units[at]
-    nothing: frozenset[str] = frozenset()
-    before = units[at - 1].grams if at else nothing
-    after = units[at + 1].grams if at + 1 < len(units) else nothing
-    run = longest_run(question.content, unit_.folded)
-    grams = question.grams
-    met = len(unit_.grams & grams.known)
-    kind = reading.passage.kind
-    return [
-        question.words.share(unit_.words),
-        grams.share(unit_.grams),
-        soft.mean(own),
-        soft.low(own),
-        cosine,
-        len(run) / max(1, question.length),
-        sum(grams.weights.get(run[i : i + 2], 0.0) for i in range(len(run) - 1)),
-        met / max(1, len(unit_.grams)),
-        _held(question.codes, unit_.folded),
-        _held(question.years, unit_.folded),
-        question.tail.share(unit_.grams),
-        question.focus.share(unit_.grams),
-        new.share(unit_.grams) if len(new) else -1.0,
-        soft.part(own, question.tail_tokens),
-        soft.part(own, question.focus_tokens),
-        math.log1p(len(unit_.text)),
-        at / len(units),
-        len(units),
-        float(at == 0),
-        grams.share(unit_.grams | before | after),
-        grams.share(before),
-        grams.share(after),
-        min(unit_.numbers, 6),
-        min(unit_.dates, 4),
-        min(unit_.titles, 4),
-        _holds(question.intent.wants, unit_),
-        float(kind is BlockKind.TABLE_ROW),
-        float(kind is BlockKind.LIST_ITEM),
-        float(kind is BlockKind.METADATA),
-        float(kind is BlockKind.CAPTION),
-        float(unit_.text.endswith(("：", ":"))),
-        min(unit_.text.count("、") + unit_.text.count("；"), 8),
-        float(question.named_weights @ named[at]),
-        float(question.named_weights @ named[max(0, at - 1) : at + 2].any(axis=0)),
-        0.5 if question.unit is None else float(bool(question.unit.search(unit_.folded))),
-        float(tells_cause(unit_.folded)) if question.asks_cause else 0.5,
-    ]
-
-
-def _named_in(
-    question: Question, reading: Reading, speaking: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    """Which concepts each unit speaks of, shape (units, concepts); `speaking`: which the whole
-    passage does."""
-    named = np.zeros((len(reading.units), len(question.named.concepts)), bool)
-    for at in np.flatnonzero(speaking):
-        concept = question.named.concepts[at]
-        named[:, at] = [concept.is_in(unit_.folded) for unit_ in reading.units]
-    return named
-
-
-def _passage_features(
-    question: Question,
-    r: Ranked,
-    number: int,
-    soft: SoftShares,
-    own: Sequence[npt.NDArray[np.float32]],
-    tops: dict[str, float],
-    documents: dict[str, list[float]],
-    cosines: npt.NDArray[np.float32],
-    held_concepts: npt.NDArray[np.bool_],
-) -> list[float]:
-    reading = r.reading
-    context = soft.best(reading.context_tokens)
-    whole = np.maximum.reduce([context, *own])
-    held_words = reading.context_words.union(*(u.words for u in reading.units))
-    held_grams = reading.context_grams.union(*(u.grams for u in reading.units))
-    text = reading.context + "\n" + fold(reading.passage.text)
-    mates = documents[reading.passage.doc_id]
+def _asked(question: Question) -> dict[str, float]:
     wants = question.intent.wants
-    return [
-        question.words.share(held_words),
-        question.grams.share(held_grams),
-        soft.mean(whole),
-        soft.low(whole),
-        question.words.missing(held_words),
-        _held(question.codes, text),
-        _held(question.years, text),
-        question.words.share(reading.context_words),
-        question.grams.share(reading.context_grams),
-        soft.mean(context),
-        question.document_words(reading.row),
-        r.words,
-        r.characters,
-        r.dense,
-        r.fused,
-        r.words / tops["words"],
-        r.characters / tops["characters"],
-        r.dense / tops["dense"],
-        r.fused / tops["fused"],
-        number,
-        float(cosines.max()) if len(cosines) else 0.0,
-        max(mates) / tops["fused"],
-        len(mates),
-        question.length,
-        len(question.words),
-        float(question.intent.several),
-        float(wants is Wants.NUMBER),
-        float(wants is Wants.DATE),
-        float(wants is Wants.LIST),
-        float(wants is Wants.PERSON),
-        float(wants is Wants.OTHER),
-        float(question.named_weights @ held_concepts),
-        float((question.named_weights * ~held_concepts).max(initial=0.0)),
-        question.document_named(reading.row),
-        len(held_concepts),
-    ]
+    return {
+        "question_length": question.length,
+        "question_terms": len(question.words),
+        "several": question.intent.several,
+        "wants_number": wants is Wants.NUMBER,
+        "wants_date": wants is Wants.DATE,
+        "wants_list": wants is Wants.LIST,
+        "wants_person": wants is Wants.PERSON,
+        "wants_other": wants is Wants.OTHER,
+        "concepts": len(question.named.concepts),
+    }
 
 
-def _held(codes: frozenset[str], text: str) -> float:
-    """Share of the codes in the text; -1 where the question has none."""
-    return sum(code in text for code in codes) / len(codes) if codes else -1.0
-
-
-def _holds(wants: Wants, unit_: Unit) -> float:
-    """1 if it holds a thing of the kind asked for, 0 if not, 0.5 where that cannot be seen."""
-    match wants:
-        case Wants.NUMBER:
-            return float(unit_.numbers > 0)
-        case Wants.DATE:
-            return float(unit_.dates > 0)
-        case Wants.LIST:
-            return float("、" in unit_.text or "；" in unit_.text or len(unit_.text) > 60)
-        case _:
-            return 0.5
+def _held(codes: frozenset[str], texts: Sequence[Unit | Reading]) -> Float64Array:
+    """Share of the codes in each text; -1 where the question has none."""
+    if not codes:
+        return np.full(len(texts), -1.0)
+    return np.array([sum(code in text.folded for code in codes) for text in texts]) / len(codes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from index.tokenizer import characters, normalise, words
 
@@ -102,6 +103,7 @@ def _focus(folded: str) -> str:
     return " ".join(_ASKING.sub(" ", part) for part in around)
 
 
+@lru_cache(64)  # one question is read on its way to passages, to sentences and to an answer
 def read_intent(question: str) -> Intent:
     folded = normalise(question)
     wants = next((w for w, pattern in _PATTERNS if pattern.search(folded)), Wants.OTHER)

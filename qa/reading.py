@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +12,19 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from index.records import Passage
+from index.records import BlockKind, Passage
 from index.static_encoder import StaticEncoder
 from index.store import Index
 from index.tokenizer import characters, fold
 from qa.spans import dates, numbers, titles
 
 Int64Array = npt.NDArray[np.int64]
+
+# What a unit is, whatever is asked: columns of Reading.plain, features of qa.features
+PLAIN = (
+    "length", "place", "units", "first", "numbers", "dates", "titles", "is_row", "is_item",
+    "is_metadata", "is_caption", "ends_colon", "lists",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +39,6 @@ class Unit:
     grams: frozenset[str]  # characters and bigrams
     tokens: Int64Array  # ids in the static model's vocabulary
     vector: npt.NDArray[np.float16]  # of the static model, unit length
-    numbers: int
-    dates: int
-    titles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Reading:
     row: int
     passage: Passage
     units: tuple[Unit, ...]
-    context: str  # title and headings, folded
+    plain: npt.NDArray[np.float64]  # shape (units, len(PLAIN))
+    folded: str  # title, headings and text
     context_words: frozenset[str]
     context_grams: frozenset[str]
     context_tokens: Int64Array
@@ -105,19 +110,17 @@ class Reader:
         else:
             tokens = self._static.token_ids([*texts, context])
         vectors = self._static.embed(tokens[:-1]).astype(np.float16)
+        folded = fold(passage.text)  # character by character: of a piece it is a piece
         units = tuple(
             Unit(
                 start,
                 end,
                 text,
-                fold(text),
+                folded[start:end],
                 held,
                 frozenset(characters(text)),
                 ids,
                 vector,
-                len(numbers(text)),
-                len(dates(text)),
-                len(titles(text)),
             )
             for (start, end), text, held, ids, vector in zip(
                 cut.spans, texts, cut.words, tokens, vectors, strict=False
@@ -127,11 +130,34 @@ class Reader:
             row,
             passage,
             units,
-            _folded_context(context),
+            _plain(passage.kind, texts),
+            f"{_folded_context(context)}\n{folded}",
             cut.words[-1],
             _context_grams(context),
             tokens[-1],
         )
+
+
+def _plain(kind: BlockKind, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+    rows = [
+        (
+            math.log1p(len(text)),
+            at / len(texts),
+            len(texts),
+            at == 0,
+            min(len(numbers(text)), 6),
+            min(len(dates(text)), 4),
+            min(len(titles(text)), 4),
+            kind is BlockKind.TABLE_ROW,
+            kind is BlockKind.LIST_ITEM,
+            kind is BlockKind.METADATA,
+            kind is BlockKind.CAPTION,
+            text.endswith(("：", ":")),
+            min(text.count("、") + text.count("；"), 8),
+        )
+        for at, text in enumerate(texts)
+    ]
+    return np.array(rows, np.float64).reshape(-1, len(PLAIN))
 
 
 @lru_cache(maxsize=1024)  # a title stands over all passages of its document

@@ -19,13 +19,14 @@ from index.tokenizer import characters, warm_up, words
 from qa.concepts import Concepts, Named
 from qa.duplicates import fold_duplicates
 from qa.evidence import Sentence, rank_sentences
-from qa.features import Float64Array, Question, Ranked, sentence_features
+from qa.features import Question, Ranked, sentence_features
 from qa.fusion import Weights, fuse, share_of_ideal
 from qa.intent import Intent, read_intent
 from qa.question import check_question
 from qa.reading import Reader
 from qa.records import Hit
 from qa.reranker import Reranker, load_reranker, rerank
+from qa.terms import Float64Array
 
 POOL = 100  # candidates that each ranker names
 READ_FUSED = 16  # passages whose sentences are read, by fused score,
@@ -221,16 +222,19 @@ class Retriever:
         is said in other words or another language. `without`: leave this document's passages
         out, as if the index did not hold it.
         """
-        passages = self.index.passages
-        allowed = [
-            at
-            for at in np.lexsort((found.rows, -found.fused))
-            if passages[found.rows[at]].doc_id != without
-        ]
-        kept = allowed[:READ_FUSED]
-        for scores, count in ((found.dense, READ_DENSE), (found.named, READ_NAMED)):
-            rest = set(allowed).difference(kept)
-            kept += sorted(rest, key=lambda at: (-scores[at], found.rows[at]))[:count]
+        nothing = range(0)
+        out = self.index.rows_by_document.get(without, nothing) if without else nothing
+        allowed = (found.rows < out.start) | (found.rows >= out.stop)
+        kept: list[int] = []
+        for scores, count in (
+            (found.fused, READ_FUSED),
+            (found.dense, READ_DENSE),
+            (found.named, READ_NAMED),
+        ):
+            order = np.lexsort((found.rows, -scores))
+            best = order[allowed[order]][:count]
+            allowed[best] = False
+            kept += best.tolist()
         ranked = [
             Ranked(
                 self.reader.read(int(found.rows[at])),
@@ -301,6 +305,6 @@ def _folded_text(sentence: Sentence) -> str:
 
 def _top(scores: Float32Array, k: int) -> npt.NDArray[np.int64]:
     """Rows of the k best positive scores, descending; ties by row."""
-    positive = np.flatnonzero(scores > 0)
-    order = np.lexsort((positive, -scores[positive]))[:k]
-    return positive[order]
+    least = np.partition(scores, -k)[-k] if k < len(scores) else 0.0
+    best = np.flatnonzero(scores >= least if least > 0 else scores > 0)
+    return best[np.lexsort((best, -scores[best]))][:k]

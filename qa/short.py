@@ -170,7 +170,7 @@ def _counts(runs: Runs, spot: tuple[int, int]) -> bool:
 
 def _f1(a: Counter[str], b: Counter[str]) -> float:
     total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 0.0
+    return 2 * sum(min(count, b[c]) for c, count in a.items() if c in b) / total if total else 0.0
 
 
 def _piece(intent: Intent, text: str, weight: Mapping[str, float]) -> tuple[int, int]:

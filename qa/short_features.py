@@ -83,9 +83,10 @@ def place_columns(
     forward_left, _ = _decays(left, 8.0)
     _, backward_right = _decays(right, 8.0)
     in_clause = held[ends[clause_last[last]]] - held[starts[clause_first[first]]]
-    whole = np.array([_common(text[item.end :], asked.after) for item in items])
-    rest = np.array([_common(text[item.end :], asked.rest) for item in items])
-    ahead = np.array([_common(text[: item.start][::-1], asked.before[::-1]) for item in items])
+    before, behind = _beside(tokens)
+    whole = _common(behind, asked.after)
+    rest = _common(behind, asked.rest)
+    ahead = _common(before, asked.before[::-1])
     return {
         "length": stop - begin,
         "tokens": last - first + 1,
@@ -138,9 +139,8 @@ def _form(asked: Asked, tokens: Tokens, runs: Int64Array, spots: list[tuple[int,
     first, last = runs[:, 0], runs[:, 1]
     head = asked.head
     unit = asked.unit
-    thing = asked.thing[::-1]
-    before = np.array([_common(text[: item.start][::-1], thing) for item in items])
-    behind = np.array([_common(text[item.end :], asked.thing) for item in items])
+    before, behind = _beside(tokens)
+    thing_before, thing_after = _common(before, asked.thing[::-1]), _common(behind, asked.thing)
     noun = np.array([False, *(group[0] in "njme" for group in groups), False])
     counts = {}
     for name, test in _TESTS.items():
@@ -161,8 +161,8 @@ def _form(asked: Asked, tokens: Tokens, runs: Int64Array, spots: list[tuple[int,
         "head_inside": np.array([bool(head) and head in text[b:e] for b, e in spots]),
         "unit_asked": np.full(len(spots), bool(unit)),
         "unit_ends": np.array([bool(unit) and text.endswith(unit, b, e) for b, e in spots]),
-        "thing_before": before[first],
-        "thing_after": behind[last],
+        "thing_before": thing_before[first],
+        "thing_after": thing_after[last],
         "unit_next": np.array([bool(unit) and text.startswith(unit, e) for _, e in spots]),
         "noun_before": noun[first],
         "noun_after": noun[last + 2],
@@ -224,19 +224,32 @@ def _distances(
     return {f"{name}_before": before, f"{name}_behind": behind}
 
 
-def _common(a: str, b: str) -> int:
-    """How many characters a and b begin with alike, up to 8, characters of _STOP left out."""
-    same = 0
-    told_a = (c for c in a[:16] if c not in _STOP)
-    told_b = (c for c in b[:16] if c not in _STOP)
-    for x, y in zip(told_a, told_b, strict=False):
-        if x != y or same == 8:
-            break
-        same += 1
-    return same
+def _told(text: str) -> str:
+    """The first characters without those of _STOP."""
+    return "".join([c for c in text[:16] if c not in _STOP])
 
 
-def _among(found: list[tuple[int, int]], spots: list[tuple[int, int]]) -> BoolArray:
+def _beside(tokens: Tokens) -> tuple[list[str], list[str]]:
+    """What stands before each token, read backwards, and what behind it."""
+    text, back, items = tokens.text, tokens.text[::-1], tokens.items
+    before = [_told(back[at : at + 16]) for at in (len(text) - item.start for item in items)]
+    return before, [_told(text[item.end : item.end + 16]) for item in items]
+
+
+def _common(told: list[str], asked: str) -> Int64Array:
+    """How many characters each text and `asked` begin with alike, up to 8."""
+    other = _told(asked)[:8]
+
+    def alike(text: str) -> int:
+        same, most = 0, min(len(text), len(other))
+        while same < most and text[same] == other[same]:
+            same += 1
+        return same
+
+    return np.array(list(map(alike, told)), np.int64)
+
+
+def _among(found: spans.Spans, spots: list[tuple[int, int]]) -> BoolArray:
     held = set(found)
     return np.array([spot in held for spot in spots])
 

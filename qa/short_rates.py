@@ -3,6 +3,7 @@ of speech, this last character is the answer to this kind of question."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
@@ -51,40 +52,49 @@ def groups_of(tokens: Tokens) -> list[str]:
 
 def rate_keys(asked: Asked, tokens: Tokens, runs: Int64Array) -> npt.NDArray[np.uint32]:
     """Keys of the learned rates, shape (runs, len(RATES))."""
-    items = tokens.items
     kind, head = str(int(asked.kind)), asked.head
     tail = head[-1:]
     groups = groups_of(tokens)
-    words = ["^", *(item.text for item in items), "$"]
     tags = ["^", *groups, "$"]
+    texts = [item.text for item in tokens.items]
+    words = ["^", *texts, "$"]
+    ends = [text[-1:] for text in texts]
+    by_token = np.array(
+        (
+            _keys(f"0\t{kind}", words[:-2]),
+            _keys(f"1\t{kind}", words[2:]),
+            _keys(f"2\t{kind}", map("\t".join, zip(tags, groups, strict=False))),
+            _keys(f"3\t{kind}", map("\t".join, zip(groups, tags[2:], strict=True))),
+            _keys(f"4\t{head}", ends),
+            _keys("5", map("\t".join, zip(words, groups, strict=False))),
+            _keys("6", map("\t".join, zip(groups, words[2:], strict=True))),
+            _keys(f"7\t{kind}", texts),
+            _keys(f"8\t{kind}", texts),
+            _keys(f"9\t{tail}", ends),
+        ),
+        np.uint32,
+    )
+    shapes = [_shape(groups[first : last + 1]) for first, last in runs.tolist()]
+    known = {shape: at for at, shape in enumerate(dict.fromkeys(shapes))}  # many have one
+    by_shape = np.array(
+        (_keys(f"10\t{kind}", known), _keys(f"11\t{head}", known), _keys(f"12\t{tail}", known)),
+        np.uint32,
+    )
     keys = np.zeros((len(runs), len(RATES)), np.uint32)
-    by_token = np.zeros((len(items), len(RATES)), np.uint32)
-
-    def key(number: int, *parts: str) -> int:
-        return crc32("\t".join((str(number), *parts)).encode())
-
-    for at, item in enumerate(items):
-        by_token[at, 0] = key(0, kind, words[at])
-        by_token[at, 1] = key(1, kind, words[at + 2])
-        by_token[at, 2] = key(2, kind, tags[at], groups[at])
-        by_token[at, 3] = key(3, kind, groups[at], tags[at + 2])
-        by_token[at, 4] = key(4, head, item.text[-1:])
-        by_token[at, 5] = key(5, words[at], groups[at])
-        by_token[at, 6] = key(6, groups[at], words[at + 2])
-        by_token[at, 7] = key(7, kind, item.text)
-        by_token[at, 8] = key(8, kind, item.text)
-        by_token[at, 9] = key(9, tail, item.text[-1:])
-    keys[:, _STARTS] = by_token[runs[:, 0]][:, _STARTS]
-    keys[:, _ENDS] = by_token[runs[:, 1]][:, _ENDS]
-    for row, (first, last) in enumerate(runs):
-        form = groups[first : last + 1]
-        if len(form) > 5:
-            form = [*form[:2], "~", *form[-2:]]
-        shape = " ".join(form)
-        keys[row, 10] = key(10, kind, shape)
-        keys[row, 11] = key(11, head, shape)
-        keys[row, 12] = key(12, tail, shape)
+    keys[:, _STARTS] = by_token[_STARTS, :][:, runs[:, 0]].T
+    keys[:, _ENDS] = by_token[_ENDS, :][:, runs[:, 1]].T
+    keys[:, _FORMS] = by_shape[:, [known[shape] for shape in shapes]].T
     return keys
+
+
+def _keys(shared: str, own: Iterable[str]) -> list[int]:
+    """Of "shared, tab, own part", for each own part."""
+    before = crc32(f"{shared}\t".encode())
+    return [crc32(part.encode(), before) for part in own]
+
+
+def _shape(form: list[str]) -> str:
+    return " ".join(form if len(form) <= 5 else (*form[:2], "~", *form[-2:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+Spans = tuple[tuple[int, int], ...]
+KEPT = 1024  # texts: a sentence is read, and read again for a short answer
 
 _HAN_NUMBER = "[零〇一二两三四五六七八九十百千万亿]"
 _UNIT = (
@@ -13,43 +17,49 @@ _UNIT = (
     r"字倍成页克张顿度号版盏根枚颗]|"
     r"毫秒|微秒|[KMGTP]?bps|[kKMGTP]?[bB]|[kKMG]?[wW][hH]?|[kKMGT]?Hz|PFLOPS|EFLOPS|ms|km|m)?)"
 )
+# Each pattern first looks at the one character ahead: most can begin nothing of the kind.
 NUMBER = re.compile(
+    rf"(?=[约近超逾第不至最\s\d\-−+零〇一二两三四五六七八九十百千万亿])"
     rf"(?:[约近超逾第]|超过|不少于|不超过|至少|最多)?\s*"
     rf"(?:[-−+]?\d+(?:[,，]\d{{3}})*(?:\.\d+)?(?:\s*[-–~～至]\s*\d+(?:\.\d+)?)?"
     rf"|{_HAN_NUMBER}+分之{_HAN_NUMBER}+|{_HAN_NUMBER}+(?=[个项次名家座条位种类人台套件户场天日年月周小亩吨元倍]))"
     rf"\s*(?:余|多|几)?\s*{_UNIT}?(?:余|多)?"
 )
 DATE = re.compile(
-    r"(?:\d{4}|[一二三四五六七八九〇零]{4})\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|"
+    r"(?=[\d一二三四五六七八九〇零JFMASOND])"
+    r"(?:(?:\d{4}|[一二三四五六七八九〇零]{4})\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|"
     r"[一二三四]季度|上半年|下半年|年?底|年?末|年?初)?(?:\s*至\s*\d{1,2}\s*月\s*\d{1,2}\s*[日号])?"
     r"|\d{1,2}\s*月\s*\d{1,2}\s*[日号](?:\s*(?:上午|下午|晚上?|凌晨))?(?:\s*\d{1,2}(?:[:：]\d{2}|[时点]))?"
     r"|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[:：]\d{2}(?:\s*[-–至到]\s*\d{1,2}[:：]\d{2})?"
     r"|(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|"
-    r"November|December)(?: \d{1,2}(?!\d),?)?(?: \d{4})?|\b(?:19|20)\d{2}\b"
+    r"November|December)(?: \d{1,2}(?!\d),?)?(?: \d{4})?|\b(?:19|20)\d{2}\b)"
 )
 TITLE = re.compile(r"《[^《》]{1,40}》|[“「『][^“”「」『』]{1,30}[”」』]")
 
 
-def numbers(text: str) -> list[tuple[int, int]]:
+@lru_cache(KEPT)
+def numbers(text: str) -> Spans:
     """Spans of numbers with their unit, outer blanks left out; dates and years are no numbers."""
-    dates = [match.span() for match in DATE.finditer(text)]
+    dated = dates(text)
     spans = []
     for match in NUMBER.finditer(text):
         start, end = match.span()
         found = match.group()
         start += len(found) - len(found.lstrip())
         end -= len(found) - len(found.rstrip())
-        inside = any(s <= start < e or start <= s < end for s, e in dates)
+        inside = any(s <= start < e or start <= s < end for s, e in dated)
         code = start > 0 and text[start - 1].isascii() and text[start - 1].isalpha()
         if not inside and not code and start < end:
             spans.append((start, end))
-    return spans
+    return tuple(spans)
 
 
-def dates(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in DATE.finditer(text)]
+@lru_cache(KEPT)
+def dates(text: str) -> Spans:
+    return tuple(match.span() for match in DATE.finditer(text))
 
 
-def titles(text: str) -> list[tuple[int, int]]:
+@lru_cache(KEPT)
+def titles(text: str) -> Spans:
     """《…》 with its marks; “…” and 「…」 with theirs."""
-    return [match.span() for match in TITLE.finditer(text)]
+    return tuple(match.span() for match in TITLE.finditer(text))

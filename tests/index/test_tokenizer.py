@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import unicodedata
+
+import opencc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.tokenizer import characters, fold, normalise, words
@@ -35,6 +38,19 @@ def test_characters_are_singles_then_bigrams_of_each_run() -> None:
 def test_traditional_full_width_and_case_meet_simplified() -> None:
     assert words("光纖寬頻ＡＩ") == words("光纤宽频ai")
     assert normalise("臺灣５Ｇ") == "台湾5g"
+
+
+SIMPLE = opencc.OpenCC("t2s")
+CHARACTERS = st.sampled_from("，（）…\u3000\xa0=\u0338\u0301臺台灣Ａé½㍿Σİ１")
+
+
+@settings(deadline=None)
+@given(st.text(CHARACTERS | st.characters(codec="utf-8")))
+def test_normalised_is_nfkc_in_lower_case_with_each_han_character_simplified(text: str) -> None:
+    nfkc = unicodedata.normalize("NFKC", text).lower()
+    assert normalise(text) == "".join(
+        SIMPLE.convert(c) if "\u3400" <= c < "\ua000" else c for c in nfkc
+    )
 
 
 def test_a_code_is_found_by_its_parts_too() -> None:

@@ -17,7 +17,7 @@ def test_a_reading_is_the_text_cut_again(corpus_index: Index, encoder: Encoder) 
     for row in range(0, len(corpus_index.passages), 7):
         reading = reader.read(row)
         passage = corpus_index.passages[row]
-        assert reading.context == fold(passage.context)
+        assert reading.folded == fold(f"{passage.context}\n{passage.text}")
         assert reading.context_words == frozenset(words(passage.context))
         for unit in reading.units:
             assert unit.text == passage.text[unit.start : unit.end]
