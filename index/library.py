@@ -240,7 +240,7 @@ class Library:
                 encoder=self._encoder,
                 progress=progress,
                 ready={(path, a.sha256): a.document for path, a in arrived.items()},
-                forget=forget,
+                forget=() if whole else forget,  # with documents to forget only these are looked at
             )
             self._published()
         with self._changing:

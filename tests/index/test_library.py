@@ -215,6 +215,18 @@ def test_what_cannot_be_removed(library: Library, tmp_path: Path) -> None:
     assert held(library) == ["news/b.md"]
 
 
+def test_a_rebuild_that_is_asked_for_with_a_removal_does_both(
+    library: Library, corpus: Path
+) -> None:
+    (corpus / "c.txt").write_text("新来的文件。", "utf-8")
+    with building(corpus.parent / "index"):  # both are asked for before either is done
+        library.rebuild()
+        library.remove("a.txt")
+        library.wait(0.2)
+    assert library.wait(30).error is None
+    assert held(library) == ["c.txt", "news/b.md"]
+
+
 def test_removing_never_reaches_out_of_the_corpus_by_a_link(
     library: Library, tmp_path: Path, corpus: Path
 ) -> None:
