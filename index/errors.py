@@ -78,7 +78,6 @@ class LibraryCode(StrEnum):
     TOO_MANY = "too_many"
     UNKNOWN = "unknown"
     OUTSIDE = "outside"
-    LAST = "last"
     UNWRITABLE = "unwritable"
 
 

@@ -45,7 +45,6 @@ EN = DocumentsTexts(
         "exists": "There is a file of this name",
         "too_many": "Too many files at a time; please wait for those before",
         "unknown": "There is no such document",
-        "last": "It is the last document, and an index holds one at least",
         "unwritable": "The folder of documents cannot be written",
     },
     reason_other="It could not be done",

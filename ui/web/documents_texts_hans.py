@@ -45,7 +45,6 @@ HANS = DocumentsTexts(
         "exists": "已有同名的文件",
         "too_many": "一次的文件太多，请等前面的完成",
         "unknown": "没有这份文档",
-        "last": "这是最后一份文档，索引里至少要留一份",
         "unwritable": "文档文件夹无法写入",
     },
     reason_other="没能完成",

@@ -45,7 +45,6 @@ HANT = DocumentsTexts(
         "exists": "已有同名的檔案",
         "too_many": "一次的檔案太多，請等前面的完成",
         "unknown": "沒有這份文件",
-        "last": "這是最後一份文件，索引裡至少要留一份",
         "unwritable": "文件資料夾無法寫入",
     },
     reason_other="沒能完成",
