@@ -370,9 +370,7 @@ def test_a_thumb_and_a_word_are_noted(
     browser: Browser, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notes = Notes()
-    monkeypatch.setattr(
-        server, "build_app", lambda live, examples, *_: build_app(live, examples, notes)
-    )
+    monkeypatch.setattr(server, "build_app", lambda live, *_: build_app(live, notes))
     with serving(bot) as url:
         visit = Visit(browser, url)
         visit.ask(QUESTION)

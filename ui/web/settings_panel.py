@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from ui.web.address import MOST_K, Read, folders_of, query_of, read_query
 from ui.web.choices import Choices
 from ui.web.labelled import Labelled
 from ui.web.live import Live
 from ui.web.offline import gr
-from ui.web.safe import attribute, encode, shorten
+from ui.web.safe import attribute, encode, exact, shorten
 from ui.web.settings_texts import SettingsTexts, settings_texts
 
 MOST = 300  # documents to choose from on the page; an address can name any
@@ -134,7 +133,7 @@ def _choice(
     """
     boxes = "".join(
         f'<label><input type="checkbox" name="{name}" '
-        f'data-value="{attribute(quote(value, safe="", errors="surrogatepass"))}"'
+        f'data-value="{exact(value)}"'
         f"{' checked' if value in chosen else ''}>"
         f"<span><bdi>{encode(shorten(label, 100))}</bdi>{_under(under)}</span></label>"
         for value, label, under in rows

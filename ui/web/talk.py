@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from index.errors import WenquError
+from index.errors import IndexEmptyError, WenquError
 from qa.question import MAX_LENGTH
 from qa.records import Answer, Turn
 from ui.web.cards import Card, Shelf, cards_of, near_of
@@ -29,6 +29,7 @@ class Refusal(StrEnum):
 
     EMPTY = "empty"
     TOO_LONG = "too long"
+    NO_DOCUMENTS = "no documents"  # to answer from
     REFUSED = "refused"  # a known error; `detail` says which
     FAILED = "failed"  # a fault of ours; the log says which
     STOPPED = "stopped"  # by the visitor
@@ -121,6 +122,8 @@ def _exchange(bot: Bot, question: str, talk: Talk, choices: Choices) -> Exchange
         shelf = Shelf(index.passages, index.document_by_id)
         cards = cards_of(answer, shelf) if answer.found else ()
         return Exchange(turn, question, answer, cards=cards, near=near_of(answer, shelf))
+    except IndexEmptyError:
+        return Exchange(turn, question, refusal=Refusal.NO_DOCUMENTS)
     except WenquError as error:
         return Exchange(turn, question, refusal=Refusal.REFUSED, detail=str(error))
     except Exception:  # one question's fault must not end the page
@@ -135,6 +138,8 @@ def notice(exchange: Exchange, texts: Texts) -> str:
             return texts.question_empty
         case Refusal.TOO_LONG:
             return texts.question_too_long.format(exchange.detail, MAX_LENGTH)
+        case Refusal.NO_DOCUMENTS:
+            return texts.question_in_vain
         case Refusal.REFUSED:
             return texts.question_refused.format(exchange.detail)
         case Refusal.STOPPED:
