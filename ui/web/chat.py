@@ -95,7 +95,9 @@ def _exchange(
         said = notice_message(notice(exchange, texts), texts)
         word = ""
     else:
-        said = answer_message(exchange.answer, exchange.turn, texts, exchange.near, upto)
+        said = answer_message(
+            exchange.answer, exchange.turn, texts, exchange.near, exchange.within, upto
+        )
         word = _word(exchange, texts) if judging and exchange.good is not None else ""
     actions = "" if upto is not None else _actions(exchange, texts, last, judging)
     return (

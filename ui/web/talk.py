@@ -46,6 +46,7 @@ class Exchange:
     detail: str = ""
     cards: tuple[Card, ...] = ()  # the cited passages
     near: tuple[Card, ...] = ()  # the other passages that were found
+    within: int | None = None  # documents that it was looked for in; None for all
     good: bool | None = None  # the visitor's thumb
     worded: bool = False  # the visitor has added a word to it
 
@@ -112,16 +113,19 @@ def _exchange(bot: Bot, question: str, talk: Talk, choices: Choices) -> Exchange
         return Exchange(turn, shown, refusal=Refusal.TOO_LONG, detail=str(len(question)))
     try:
         index = bot.index
+        documents = choices.within(index.documents)
         answer = bot.ask(
             question,
             talk.history,
             k=choices.k,
-            documents=choices.within(index.documents),
+            documents=documents,
             threshold=choices.threshold,
         )
         shelf = Shelf(index.passages, index.document_by_id)
         cards = cards_of(answer, shelf) if answer.found else ()
-        return Exchange(turn, question, answer, cards=cards, near=near_of(answer, shelf))
+        within = None if documents is None else len(documents)
+        near = near_of(answer, shelf)
+        return Exchange(turn, question, answer, cards=cards, near=near, within=within)
     except IndexEmptyError:
         return Exchange(turn, question, refusal=Refusal.NO_DOCUMENTS)
     except WenquError as error:

@@ -56,6 +56,7 @@ class Texts:
 
     understood: str
     not_found: str
+    within: str  # documents
     nearest_hint: str
     question_empty: str
     question_too_long: str  # found, most

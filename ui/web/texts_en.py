@@ -45,6 +45,7 @@ EN = Texts(
     noted="Noted, thank you.",
     understood="Understood as: {}",
     not_found="The documents do not answer this question.",
+    within="Only the {} documents chosen in “Settings” were looked in.",
     nearest_hint="The nearest passages, for reference; they are not an answer:",
     question_empty="Please type a question first.",
     question_too_long="The question has {} characters; at most {} can be asked. "

@@ -114,6 +114,19 @@ def test_choices_reach_the_bot() -> None:
     ]
 
 
+def test_where_only_chosen_documents_were_looked_in_a_not_found_says_so() -> None:
+    class Silent(Scripted):
+        def ask(self, question, history=(), **options):  # type: ignore[no-untyped-def]
+            return Answer(question, False, 0.1, "", None, (), (), question)
+
+    here = "只在“设置”里选定的 {} 份文档里找过"
+    for folders, count in ((("b",), 1), (("gone",), 0)):
+        said = chat(Scene(Talk().ask(Silent(), "问", Choices(folders=folders))), ZH)
+        assert here.format(count) in said
+    assert here[:4] not in chat(Scene(Talk().ask(Silent(), "问", Choices())), ZH)
+    assert here[:4] not in chat(Scene(Talk().ask(Scripted(), "问", Choices(folders=("b",)))), ZH)
+
+
 def test_a_folder_is_its_own_name_and_no_longer_one() -> None:
     documents = [Document(path, path, "", "", ()) for path in ("ab/c.txt", "a/c.txt", "a/b/d.txt")]
     assert Choices(folders=("a",)).within(documents) == {"a/c.txt", "a/b/d.txt"}
