@@ -194,6 +194,9 @@ def test_the_start_follows_the_documents_to_the_last_and_back(desk: Desk) -> Non
     expect(chips).to_have_count(0)
     expect(desk.page.locator(".wq-holdings")).to_contain_text("0 篇文档")
     assert violations(desk) == []
+    desk.tab(2)
+    expect(desk.page.locator("form.wq-settings[data-query]")).to_be_visible()
+    expect(desk.page.locator(".wq-choice")).to_have_count(0)
     notice = desk.told("食堂几点开门").locator(".wq-notice")
     expect(notice).to_have_text("现在没有可查的文档，请先在“文档”页添加。")
     desk.page.reload()  # a page that comes now, and was built while there were documents

@@ -70,8 +70,7 @@ def settings_form(live: Live, texts: SettingsTexts, read: Read | None = None) ->
             threshold,
             live.bot.threshold,
         )
-        + f"<p>{encode(texts.everything)}</p>{_folders(live, texts, chosen)}"
-        f"{_documents(live, texts, chosen)}"
+        + f"{_within(live, texts, chosen)}"
         f'<button type="reset" class="wq-reset">{encode(texts.reset)}</button></form>'
     )
 
@@ -103,6 +102,14 @@ def _range(
         f'<output for="wq-{name}">{value:g}</output>'
         f'<small id="wq-{name}-more">{encode(more)}</small></div>'
     )
+
+
+def _within(live: Live, texts: SettingsTexts, chosen: Choices) -> str:
+    """What to look in; "" where there is nothing to choose from."""
+    if not live.index.documents:
+        return ""
+    choices = _folders(live, texts, chosen) + _documents(live, texts, chosen)
+    return f"<p>{encode(texts.everything)}</p>{choices}"
 
 
 def _folders(live: Live, texts: SettingsTexts, chosen: Choices) -> str:
