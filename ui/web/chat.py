@@ -64,7 +64,8 @@ def _welcome(scene: Scene, texts: Texts) -> str:
         line, more = texts.empty, texts.empty_more
     chips = "".join(
         '<li><button type="button" class="wq-chip" data-do="example" '
-        f'data-question="{exact(example)}">{encode(shorten(example, 120))}</button></li>'
+        f'data-question="{exact(example)}"><span>{encode(shorten(example, 120))}</span>'
+        "</button></li>"
         for example in ([] if scene.empty else scene.examples)
     )
     offered = (
