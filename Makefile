@@ -38,7 +38,9 @@ bench: $(VENV)/dev
 
 train: $(VENV)/dev
 	$(BIN)/python -m training.encoder
+	$(BIN)/python -m training.askings
 	$(BIN)/python -m training.ranker
+	$(BIN)/python -m training.matcher
 	$(BIN)/python -m training.confidence
 	$(BIN)/python -m training.short
 

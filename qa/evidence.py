@@ -25,9 +25,10 @@ class Sentence:
     start: int
     end: int
     text: str
-    score: float  # of the ranker, any real number; higher is better
+    score: float  # how well it answers, any real number; higher is better
     features: Float64Array  # shape (len(NAMES),)
-    match: float | None = None  # of the matcher, log-odds, where it read the sentence
+    trees: float  # the ranker's own score
+    match: float | None = None  # the matcher's log-odds, where it read the sentence
 
     def feature(self, name: str) -> float:
         return float(self.features[NAMES.index(name)])
@@ -63,6 +64,7 @@ def rank_sentences(
                 unit.text,
                 float(scores[at]),
                 features[at],
+                float(scores[at]),
             )
         )
     return tuple(sentences)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -101,13 +100,22 @@ class Matcher:
             }
         return cls(weights, static, token_characters(static.vocabulary()))
 
+    @property
+    def constant(self) -> float:
+        return float(self.weights["b"])
+
+    @property
+    def share_of_trees(self) -> float:
+        """What a point of the trees' score is worth in log-odds."""
+        return float(self.weights["sc"])
+
     def score(self, question: str, sentences: Sequence[Sentence]) -> Float32Array:
         """Log-odds that each sentence answers, shape (len(sentences),)."""
         if not sentences:
             return np.zeros(0, np.float32)
         ids = self.static.token_ids([question])[0][:QUESTION]
         features = np.stack([s.features for s in sentences]).astype(np.float32)
-        trees = np.array([s.score for s in sentences], np.float32)
+        trees = np.array([s.trees for s in sentences], np.float32)
         return self.forward(ids, read_texts(sentences), features, trees)
 
     def forward(
@@ -120,7 +128,7 @@ class Matcher:
             return np.asarray(scored, np.float32)
         seen = texts.parts > 0
         own = texts.parts == IN_OWN
-        met = self._met(question, texts, seen, own)
+        met = self._met(question, texts)
         vocabulary, place = np.unique(np.append(question, texts.ids), return_inverse=True)
         place = place.reshape(-1)
         vectors = self.static.token_vectors(vocabulary)
@@ -151,7 +159,9 @@ class Matcher:
         asked_for = _two(w, "cq", np.concatenate([qs, found, qs * found, *met.of_question], -1))
         important = _softmax(q @ w["imp.weight"].T + w["imp.bias"], 0)
         summed = (important.T @ asked_for).reshape(len(asked_for), -1)
-        compared = _relu(_linear(w, "cp.0", np.concatenate([p, meant, p * meant, *met.of_text], -1)))
+        compared = _relu(
+            _linear(w, "cp.0", np.concatenate([p, meant, p * meant, *met.of_text], -1))
+        )
         compared = compared + _relu(_linear(w, "cc", _beside(compared)))
         compared *= own[..., None]
         mean = compared.sum(1) / np.maximum(own.sum(1), 1)[:, None]
@@ -160,7 +170,11 @@ class Matcher:
         return np.asarray(scored + _two(w, "out", whole, last=3)[:, 0], np.float32)
 
     def _met(
-        self, question: Int64Array, texts: Texts, seen: npt.NDArray[np.bool_], own: npt.NDArray[np.bool_]
+        self,
+        question: Int64Array,
+        texts: Texts,
+        seen: npt.NDArray[np.bool_],
+        own: npt.NDArray[np.bool_],
     ) -> _Met:
         both = seen[:, None, :]
         vocabulary, place = np.unique(texts.ids, return_inverse=True)
@@ -220,18 +234,24 @@ class Matcher:
         return np.concatenate([z, z - z.max(0)], 1)
 
 
-def match(
-    matcher: Matcher, question: str, sentences: Sequence[Sentence]
-) -> tuple[Sentence, ...]:
-    """The sentences with the first MATCHED in the matcher's order, `match` filled in.
+def match(matcher: Matcher, question: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences with the first MATCHED in the matcher's order.
 
-    `sentences`: best first. Ties keep their order. The trees' scores stay what they are.
+    `sentences`: best first. A score is the trees' as the matcher corrects it; those that it did
+    not read stay below those that it did. Ties keep their order.
     """
     first = sentences[:MATCHED]
+    if not first:
+        return ()
     scores = np.round(matcher.score(question, first).astype(np.float64), 6)
     order = np.argsort(-scores, kind="stable").tolist()
-    matched = (replace(first[at], match=float(scores[at])) for at in order)
-    return (*matched, *sentences[MATCHED:])
+    corrected = (scores - matcher.constant) / matcher.share_of_trees
+    matched = (
+        replace(first[at], score=float(corrected[at]), match=float(scores[at])) for at in order
+    )
+    least = float(corrected.min())
+    rest = (s if s.score <= least else replace(s, score=least) for s in sentences[MATCHED:])
+    return (*matched, *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +292,3 @@ def _beside(x: Float32Array) -> Float32Array:
 def _softmax(x: Float32Array, axis: int) -> Float32Array:
     raised = np.exp(x - x.max(axis, keepdims=True))
     return np.asarray(raised / raised.sum(axis, keepdims=True), np.float32)
-
-
-@cache
-def bundled(static: StaticEncoder) -> Matcher:
-    """The one that ships; how it was made stands in qa/models/README.md."""
-    return Matcher.load(static)

@@ -22,6 +22,7 @@ from qa.evidence import Sentence, rank_sentences
 from qa.features import Question, Ranked, sentence_features
 from qa.fusion import Weights, fuse, share_of_ideal
 from qa.intent import Intent, read_intent
+from qa.matcher import Matcher, match
 from qa.question import check_question
 from qa.reading import Reader
 from qa.records import Hit
@@ -83,6 +84,7 @@ class Retriever:
         self.static = encoder if isinstance(encoder, StaticEncoder) else _bundled()
         self.reader = Reader(index, self.static)
         self.concepts = Concepts(index)
+        self.matcher = Matcher.load(self.static)
         warm_up()
 
     @classmethod
@@ -123,7 +125,7 @@ class Retriever:
             raise IndexEmptyError(self.index.where, self.index.corpus)
         candidates = self.candidates(question, documents)
         ranked, places, features = self.read(question, candidates)
-        sentences = rank_sentences(ranked, places, features)
+        sentences = match(self.matcher, question, rank_sentences(ranked, places, features))
         said: dict[int, dict[str, float]] = {}
         for sentence in sentences:
             said.setdefault(sentence.ranked.reading.row, {"evidence": sentence.score})

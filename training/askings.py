@@ -1,4 +1,4 @@
-"""Ask the labelled questions and keep what was read: what the rankers and the confidence learn from.
+"""Ask the labelled questions and keep what was read: all that is trained learns from it.
 
     python -m training.askings [--shared ../shared/data] [--out build/askings] [--sets NAME …]
 
@@ -77,7 +77,9 @@ class Askings:
 
     def save(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(path, names=np.array(NAMES), **{f.name: getattr(self, f.name) for f in fields(self)})
+        np.savez(
+            path, names=np.array(NAMES), **{f.name: getattr(self, f.name) for f in fields(self)}
+        )
 
     @classmethod
     def load(cls, path: Path) -> Askings:

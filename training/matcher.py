@@ -207,9 +207,7 @@ def scores_of(
     return scores
 
 
-def _parts(
-    order: npt.NDArray[np.int64], count: int
-) -> Iterator[npt.NDArray[np.int64]]:
+def _parts(order: npt.NDArray[np.int64], count: int) -> Iterator[npt.NDArray[np.int64]]:
     return (order[at : at + count] for at in range(0, len(order), count))
 
 
@@ -238,23 +236,29 @@ def new_network(recipe: Recipe, seed: int) -> Network:
     return Network(vectors, characters, 2 * len(NAMES), recipe.width, recipe.dropout)
 
 
-def save(network: Network, lists: Lists, path: Path) -> None:
+def save_weights(
+    network: Network,
+    mean: npt.NDArray[np.float32],
+    deviation: npt.NDArray[np.float32],
+    path: Path,
+) -> None:
+    """For qa.matcher; `mean`, `deviation`: of the features."""
     weights = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
     static = StaticEncoder(BUNDLED, model_folder(BUNDLED))
     vectors = static.token_vectors(np.arange(len(static.vocabulary())))
     np.savez_compressed(
         path,
         names=np.array(NAMES),
-        mean=lists.mean,
-        deviation=lists.deviation,
+        mean=mean,
+        deviation=deviation,
         mean_length=np.linalg.norm(vectors, axis=1).mean(),
         **{name: array.astype(np.float16) for name, array in weights.items()},
     )
 
 
-def folds_of(lists: Lists, sets: dict[str, Askings], folds: Sequence[int]) -> Iterator[
-    tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64]]
-]:
+def folds_of(
+    lists: Lists, sets: dict[str, Askings], folds: Sequence[int]
+) -> Iterator[tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
     """(fold, what to learn from, what is held out)."""
     askings = lists.askings
     may = learned_from(sets) & (askings.weight > 0)
@@ -284,7 +288,7 @@ def main() -> None:
     np.save(options.askings / SCORES, scores)
     seen = np.flatnonzero(learned_from(sets) & (everything.weight > 0))
     network = fit(lists, seen, new_network(recipe, options.seed), recipe, options.seed)
-    save(network, lists, options.out)
+    save_weights(network, lists.mean, lists.deviation, options.out)
     print(f"saved {options.out}, {options.out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -47,9 +47,7 @@ class Network(nn.Module):
         self.aq = nn.Linear(width, width, bias=False)
         self.cosw = nn.Parameter(torch.tensor(5.0))
         self.exw = nn.Parameter(torch.tensor(2.0))
-        self.cq = nn.Sequential(
-            nn.Linear(3 * width + 4, width), nn.ReLU(), nn.Linear(width, width)
-        )
+        self.cq = nn.Sequential(nn.Linear(3 * width + 4, width), nn.ReLU(), nn.Linear(width, width))
         self.imp = nn.Linear(width, 2)
         self.cp = nn.Sequential(nn.Linear(3 * width + 3, width), nn.ReLU())
         self.fx = nn.Sequential(nn.Linear(features, 64), nn.ReLU(), nn.Dropout(dropout))
@@ -102,7 +100,10 @@ class Network(nn.Module):
         none = torch.zeros_like(length)
         whole = torch.full_like(question, IN_QUESTION)
         q = self.read(
-            entered[q_at], torch.cat([length, none, none, none], -1), whole, asked[..., None].float()
+            entered[q_at],
+            torch.cat([length, none, none, none], -1),
+            whole,
+            asked[..., None].float(),
         )
         p = self.read(
             entered[p_at],
