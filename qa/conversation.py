@@ -167,6 +167,8 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
                 content = _among(content, before)
             return swap(content, before, ""), len(content) <= _SHORT_THING
     counted = _counted(clause, before)
+    if before.object and _each(rest, before):
+        return (f"{before.subject}{before.object}{rest}",), True
     if _QUOTED.search(rest) or has_name(tagged(rest)):
         return (rest + counted,), True
     topic = _topic(clauses, rest)
@@ -310,6 +312,13 @@ def _things(clause: Clause) -> list[Word]:
     return [w for w in clause.words if w.noun and not w.name and not PERIOD.search(w.word)]
 
 
+def _each(rest: str, before: Clause) -> bool:
+    """Whether it asks of each of what was counted: 每部兑换多少 after 多少部旧手机."""
+    each = re.match("每(.)", rest)
+    counted = _COUNT.search(before.asked.group() if before.asked else "")
+    return bool(each and counted and counted["unit"] == each.group(1))
+
+
 def _verb(clause: Clause) -> str:
     return re.sub(r"[了过着]|一共|总共|共有?|已经?", "", clause.predicate)
 
@@ -381,6 +390,8 @@ def _join(topic: str, rest: str) -> str:
             )
             rest = rest[own.end() :].lstrip("的")
     topic = topic.strip("的，, ")
+    if re.match("一共|总共|共", rest):
+        return topic + rest
     moved = _count_first(rest)
     if moved:
         return topic + moved

@@ -28,6 +28,12 @@ _PRONOUN = re.compile(
 _TO_WHOM = re.compile(
     r"(?:to|by|from|for|with) (?:whom|when|who|what)|(?:since|until|till) when", re.I
 )
+_ASKED_OF = re.compile(
+    r"^(?:when|where|how|why) (?:was|were|is|are|did|does|do|has|have) "
+    r"(?P<of>[\w-]+(?: [\w-]*\d[\w-]*)?)",
+    re.I,
+)
+_WHO_DID = re.compile(r"who (?!is\b|was\b|are\b|were\b)(?P<what>.+)", re.I)
 _WHO_IS = re.compile(r"^who (?:is|was|are|were) (?P<who>(?:the|a|an) [^,;?]+)$", re.I)
 _PERSON = frozenset({"he", "she", "him", "her", "his"})
 _EXPLETIVE = re.compile(
@@ -79,6 +85,9 @@ def fill(asked: str, before: str) -> tuple[tuple[str, ...], bool]:
     whose = _WHO_IS.match(before)
     if pronoun and whose and pronoun.group().lower() in _PERSON:
         topic = whose["who"]
+    did = _WHO_DID.match(before)
+    if pronoun and did and pronoun.group().lower() in _PERSON | {"they"}:
+        return (f"{rest} — who {did['what']}{end}",), True  # whoever it is that was asked for
     if pronoun and topic:
         ahead = [w for w in re.findall(r"\w+", rest[: pronoun.start()]) if w.lower() not in _SMALL]
         named = any(w[0].isupper() and not _WH.match(w) for w in ahead)
@@ -164,6 +173,9 @@ def topic_of(before: str) -> str:
         article = start.group() if start.group().lower() in ("the ", "a ", "an ") else ""
         if words and not words[0].isdigit() and words[0].lower() not in ("the", "a", "an"):
             phrases.append(article.lower() + " ".join(words))
+    asked = _ASKED_OF.match(before)
+    if not phrases and asked:
+        phrases = [asked["of"]]
     phrases = [p for p in phrases if not _PERIOD.fullmatch(_ARTICLE.sub("", p))]
     named = [
         p

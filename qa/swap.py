@@ -8,6 +8,7 @@ from qa.clause import (
     ORDINAL,
     PERIOD,
     ROLE,
+    SITE_END,
     THE_YEAR,
     Clause,
     measured,
@@ -51,11 +52,17 @@ def swap(thing: str, before: Clause, topic: str) -> tuple[str, ...]:
     period = PERIOD.match(thing)
     if period and period.end() < len(thing):  # 2024年的实际净利润
         dated = _by_period(period.group(), before)
-        return swap(thing[period.end() :].lstrip("的"), Clause(dated or before.text), topic)
+        rest = thing[period.end() :].lstrip("的")
+        if dated and _SUMMED.fullmatch(rest):
+            return (dated,)
+        return swap(rest, Clause(dated or before.text), topic)
     if thing.removesuffix("度") in _BESIDE and THE_YEAR.search(before.text):
         said = PERIOD.search(before.text)
         as_said = _put(before.text, said.span(), thing) if said else ""
         return tuple(text for text in (_by_period(thing, before), as_said) if text)
+    owner, mark, _ = thing.partition("的")
+    if mark and owner and (tagged(owner)[-1].site or tagged(owner)[-1].name) and before.aspect:
+        return (thing + before.text[len(before.subject) :],)  # it says whose itself
     for way in (
         *(_another, _by_period, _by_ordinal, _by_figure, _known, _told_of),
         *(_by_kind, _by_ending, _by_role, _by_name),
@@ -63,7 +70,7 @@ def swap(thing: str, before: Clause, topic: str) -> tuple[str, ...]:
         swapped = way(thing, before)
         if swapped:
             return (swapped,)
-    places = _by_place(thing, before)
+    places = _of_a_place(thing, before) or _by_place(thing, before)
     if places:
         return places
     topic = before.subject or topic
@@ -79,7 +86,11 @@ def swap(thing: str, before: Clause, topic: str) -> tuple[str, ...]:
 
 
 def modified(thing: str, before: Clause) -> tuple[str, ...]:
-    """纸质的呢: another kind of the subject, 纸质发票 for 电子发票."""
+    """纸质的呢: another kind of the subject, 纸质发票 for 电子发票, or of what is counted."""
+    counted = tagged(before.object) if before.object else ()
+    if len(counted) > 1 and counted[0].flag[:1] == "a" and tagged(thing)[0].flag[:1] == "a":
+        start = before.text.rindex(before.object)
+        return (_put(before.text, (start, start + counted[0].end), thing),)
     words = [w for w in before.words if w.end <= len(before.subject)]
     if (
         FIGURE.fullmatch(thing)
@@ -154,9 +165,10 @@ def _by_figure(thing: str, before: Clause) -> str | None:
 def _told_of(thing: str, before: Clause) -> str | None:
     """占比 after 政企业务收入是多少: a figure of that figure, not one in its place."""
     subject = before.subject
-    if not _FIGURE_OF.fullmatch(thing) or not subject or not before.asked:
-        return None
     words = [w for w in before.words if w.end <= len(subject)]
+    of = _FIGURE_OF.fullmatch(thing) or (thing.endswith("率") and not measured(subject))
+    if not of or not subject or not before.asked:
+        return None
     if words and _FIGURE_OF.fullmatch(words[-1].word):
         subject = subject[: words[-1].start].rstrip("的")
     return f"{subject}的{thing}是多少"
@@ -181,6 +193,9 @@ def _by_ending(thing: str, before: Clause) -> str | None:
         word = words[number]
         if not word.noun or word.word[-1] != thing[-1] or not 1 < len(word.word) <= len(thing) + 1:
             continue
+        role = ROLE.search(word.word)
+        if role and ROLE.search(thing) and role.start():
+            return _put(before.text, (word.start + role.start(), word.end), thing)
         start = word.start
         for ahead in reversed(words[:number]):
             joined = ahead.noun or ahead.flag[:1] in "ab"
@@ -200,7 +215,20 @@ def _by_role(thing: str, before: Clause) -> str | None:
     people = [w for w in before.words if w.end <= len(before.subject) and _PEOPLE.search(w.word)]
     if not own or not said or own == said or (own == "是谁" and people):
         return None
-    return f"{before.owner if before.aspect else before.subject}的{thing}{own}"
+    aspect = before.aspect
+    told = measured(aspect) or ROLE.search(aspect) or _PEOPLE.search(aspect)
+    return f"{before.owner if told else before.subject}的{thing}{own}"
+
+
+def _of_a_place(thing: str, before: Clause) -> tuple[str, ...]:
+    """欧美 after 沿海漫游包多少钱, 西藏 after 伙食补助费是多少: in place of its first word, or
+    before it; the wording cannot tell."""
+    words = tagged(thing)
+    own = [w for w in before.words if w.end <= len(before.subject)]
+    if len(words) != 1 or words[0].flag != "ns" or before.name or not own:
+        return ()
+    more = (_put(before.text, (0, own[0].end), thing),) if len(own) > 1 and own[-1].noun else ()
+    return (thing + before.text, *more)
 
 
 def _by_name(thing: str, before: Clause) -> str | None:
@@ -211,10 +239,6 @@ def _by_name(thing: str, before: Clause) -> str | None:
         for word in tagged(before.text):
             if word.noun and _DISTRICT.search(word.word) and len(word.word) > 1:
                 return _put(before.text, (word.start, word.end), thing)
-    if len(words) == 1 and words[0].flag == "ns" and not before.name:
-        own = [w for w in before.words if w.end <= len(before.subject)]
-        if len(own) > 1 and own[0].noun and own[-1].noun:  # 港澳台漫游日包: where it is of
-            return _put(before.text, (0, own[0].end), thing)
     if not words or not (words[0].name or (words[-1].site and len(thing) > 2)) or not before.name:
         return None
     start, end = before.name
@@ -229,7 +253,7 @@ def _by_name(thing: str, before: Clause) -> str | None:
 
 
 _PEOPLE = re.compile(
-    r"(?:员工?|人|领导|教师|老师|学生|新生|考生|师生|究生|毕业生|职工|干部|[用农住客]户|家庭|者|主任|经理|家属|家长|工人)$"
+    r"(?:员工?|人|领导|教师|老师|学生|新生|考生|师生|究生|毕业生|职工|干部|[用农住客]户|家庭|者|主任|经理|家属|家长|工人|岗位)$"
 )
 FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?P<unit>[A-Za-z]{1,4}|[兆元岁米])(?![A-Za-z])")
 _FIGURE_OF = re.compile(r"(?:同比|环比)?(?:增[幅速长降]|占比|比重|比例|变动|变化|同比|环比|降幅)")
@@ -251,6 +275,8 @@ _SAID = (
     ("是什么时候", re.compile("什么时|何时")),
     ("是多少", re.compile("多少|几")),
 )
+_A_PART = 2  # characters; 监理 is of the road works, 光伏扩建 a thing beside them
+_SUMMED = re.compile("累计|合计|总计|一共|总共")
 _PLACED = re.compile(r"[部楼馆院库室所店厅堂站厂局处科区县市镇村队班]$")
 
 
@@ -261,12 +287,17 @@ def _by_place(thing: str, before: Clause) -> tuple[str, ...]:
     if not people and _PEOPLE.search(thing) and (len(thing) > 3 or not before.predicate):
         return (thing + before.text,)
     if people and _PEOPLE.search(thing):
-        start = before.name[1] if before.name and before.name[1] < people[-1].end else 0
+        named = before.name
+        if named and SITE_END.fullmatch(before.head[slice(*named)]):
+            named = None  # 公司 of 公司领导 names none
+        start = named[1] if named and named[1] < people[-1].end else 0
         if least and least < people[-1].start + 1:
             start = least + 1
         return (_put(before.text, (start, people[-1].end), thing),)
     if before.asked and before.asked.group()[0] in "谁哪" and before.predicate and before.tail:
-        return ()
+        if len(thing) <= _A_PART or not before.subject:
+            return ()
+        return _put(before.text, (0, len(before.subject)), thing), f"{before.subject}的{thing}"
     if before.aspect:
         start = len(before.subject) - len(before.aspect)
         return (_put(before.text, _headed(before, start, thing), thing),)

@@ -46,7 +46,17 @@ TOLD = [  # before, asked, understood
     ("山南会议的主持人是谁", "记录人呢", "山南会议的记录人是谁"),
     ("山南会议的主持人是谁", "地点呢", "山南会议的地点在哪里"),
     ("供暖改造的项目负责人是谁", "总投资呢", "供暖改造的总投资是多少"),
+    ("应急演练的主任由谁担任", "副主任呢", "应急演练的副主任由谁担任"),
+    ("公司领导坐船坐什么舱", "部门负责人呢", "部门负责人坐船坐什么舱"),
+    ("正式职工每年体检几次", "接触粉尘的岗位呢", "接触粉尘的岗位每年体检几次"),
+    ("临江总公司评出多少优秀班组", "良好的呢", "临江总公司评出多少良好班组"),
+    ("清淤由哪个部门负责", "路灯维修呢", "路灯维修由哪个部门负责"),
+    ("海滨医院的床位是多少", "南湖医院的占地面积呢", "南湖医院的占地面积是多少"),
+    ("北湖公园一期什么时候完工", "投资呢", "北湖公园一期的投资是多少"),
+    ("2023年第三季度客流量是多少", "前三季度累计呢", "2023年前三季度客流量是多少"),
+    ("物业回收了多少台旧电视", "每台补贴多少", "物业旧电视每台补贴多少"),
     # a part, a share
+    ("2022年来信有多少件", "办结率呢", "2022年来信的办结率是多少"),
     ("临江总公司有多少名职工", "其中女性有多少", "临江总公司有多少名女性职工"),
     ("2023年货运收入是多少", "占比呢", "2023年货运收入的占比是多少"),
     ("2023年货运收入是多少", "同比增长多少", "2023年货运收入同比增长多少"),
@@ -132,6 +142,12 @@ TOLD = [  # before, asked, understood
         "When did the head of the Riverside Hospital retire?",
     ),
     ("When must a fire be reported?", "What about a theft?", "When must a theft be reported?"),
+    ("When was incident 2024-11?", "What caused it?", "What caused incident 2024-11?"),
+    (
+        "Who repaired the ferry?",
+        "How much did they charge?",
+        "How much did they charge — who repaired the ferry?",
+    ),
     ("When must a fire be reported?", "To whom?", "When must a fire be reported, and to whom?"),
 ]
 
@@ -227,6 +243,13 @@ def test_as_it_was_said_is_a_second_reading_of_a_year_that_is_counted() -> None:
     assert readings("上一年呢", turns("2023年庙会来了多少人"))[:2] == (
         "2022年庙会来了多少人",
         "上一年庙会来了多少人",
+    )
+
+
+def test_a_place_comes_before_the_thing_or_in_place_of_its_first_word() -> None:
+    assert readings("西藏呢", turns("沿海漫游包多少钱"))[:2] == (
+        "西藏沿海漫游包多少钱",
+        "西藏漫游包多少钱",
     )
 
 
