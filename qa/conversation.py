@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa import conversation_en
+from qa import again, conversation_en
 from qa.clause import (
     ORDINAL,
     PERIOD,
@@ -105,20 +105,7 @@ _SUFFIX_OF_BARE = re.compile(r"(?:呢|又怎么?样|又如何)$")
 _ITS = re.compile(r"^(?:[它他她这那]|其(?![他它余]))(?:们|个)?的?(?=..)")
 _AGAIN = re.compile(r"(?:又|则|也|呢|的话|分别|大概|大约|一共|共|总共|是|为|有|在|会|要|能|，)+$")
 _DERIVED = re.compile(r"同比|环比|增[幅速长]|占比|比重|构成|原因|比上年|上升|下降|计算")
-_WHY = re.compile(r"^(?:这?是?为什么|为何|原因是什么|什么原因|是什么原因|怎么回事|为啥)呢?$")
-
-
-_MORE = re.compile(
-    r"^(?:请|能不能|能否|可以|麻烦)?(?:再|更)?(?:说得?|讲得?|介绍得?)?(?:再|更)?(?:具体|详细|展开)(?:说说|讲讲|介绍|说明|说|讲)?"
-    r"(?:一点儿?|点儿?|一些|些|一下)?(?:吗|吧|呢)?$"
-)
-_WHICH_MORE = re.compile(
-    r"^(?:这|那)?(?:两者|二者|它们|他们|[这那]?两[个家年种项])?(?:之间|相比)?[，, ]*"
-    r"(?:(?:哪一?[个家种项年边方季]?|谁)的?(?:更|比较|要)?[多少高低大小长短贵快慢早晚好远近重](?:一?些|一?点)?|"
-    r"(?:相差|差|合计|加起来|一共)(?:了|是|有)?多少.{0,3}|差距(?:有多大|是多少))$"
-)
 _OF_IT = re.compile(r"同比|环比|占比|占(?=多少|总)|[比较](?:上一?|去|前一?|往)(?:年|期|季度)")
-_TAKES = re.compile(r"多久|多长时间|[几多][少个]*(?:天|小时|工作日)|多少钱|收费|要钱|花")
 _Filled = tuple[tuple[str, ...], bool]
 _AS_ASKED: _Filled = ((), True)
 
@@ -134,24 +121,24 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
     rest = asked[lead.end() :] if lead else asked
     if not rest:
         return _AS_ASKED
-    if _MORE.match(rest):
-        return (_more(before),), True
-    if _WHICH_MORE.match(rest):
-        return _compared(clauses, rest)
+    if again.MORE.match(rest):
+        return (again.more(before),), True
+    if again.WHICH_MORE.match(rest):
+        return (again.compared(clauses, rest),), True
     masked = _QUOTED.sub(lambda quoted: "“" * len(quoted.group()), rest)
     bare = _SUFFIX_OF_BARE.search(rest)
     thing = rest[: bare.start()].rstrip("，, 的又也则") if bare else ""
     if thing and len(thing) <= 24 and not Clause(thing).asked:
         thing = _ITS.sub("", thing)
         if lead and lead.group().startswith("其中") and not PERIOD.match(thing):
-            thing = _among(thing, before)
+            thing = again.among(thing, before)
         adjective = rest[: bare.start()].endswith("的") if bare else False
         return (modified(thing, before) if adjective else ()) or swap(
             thing, before, _topic(clauses, thing)
         ), True
     rest = re.sub(r"呢$", "", rest)
-    if _WHY.match(rest):
-        return (_why(before),), True
+    if again.WHY.match(rest):
+        return (again.why(before),), True
     pronoun = _PRONOUN.search(masked)
     if pronoun:
         return _replace(rest, pronoun, clauses)
@@ -164,7 +151,7 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
             return swap(content.rstrip("的"), before, ""), True
         if lead and same_ask and not clause.predicate and not has_name(clause.words):
             if lead.group().startswith("其中"):
-                content = _among(content, before)
+                content = again.among(content, before)
             return swap(content, before, ""), len(content) <= _SHORT_THING
     counted = _counted(clause, before)
     if before.object and _each(rest, before):
@@ -177,7 +164,7 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
     if clause.subject and _things(clause):
         topic = _whose(before, topic, bool(lead))
     if _opens_nothing(clause):
-        topic = _matter(clauses, clause) or _deed(before, clause) or topic
+        topic = _matter(clauses, clause) or again.deed(before, clause) or topic
         return (_join(topic, rest + counted),), True
     told = bool(lead or counted or _OF_IT.match(rest))
     if not counted and _names_its_own(clause):
@@ -198,50 +185,6 @@ def _led(asked: str) -> str:
     return rest if clause.asked and not numbered and not _opens_nothing(clause) else ""
 
 
-def _more(before: Clause) -> str:
-    """The question before, asked again for more: 装维培训班具体什么时候开班."""
-    if not before.asked or "具体" in before.text:
-        return before.text
-    at = len(before.head)
-    return f"{before.text[:at]}具体{before.text[at:]}"
-
-
-def _among(thing: str, before: Clause) -> str:
-    """生产一线党员 for 其中生产一线 of 有多少名党员: a part of what was counted."""
-    counted = before.object
-    whole = not counted or tagged(thing)[-1].word == tagged(counted)[-1].word
-    return thing if whole else thing + counted
-
-
-def _compared(clauses: Sequence[Clause], rest: str) -> _Filled:
-    """哪个多: the two questions before in one, where they differ in one stretch."""
-    if len(clauses) < 2:
-        return _AS_ASKED
-    one, other = ([w.word for w in tagged(c.text)] for c in clauses[-2:])
-    least, start, end = min(len(one), len(other)), 0, 0
-    while start < least and one[start] == other[start]:
-        start += 1
-    while end < least - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    first, second = (words[start : len(words) - end] for words in (one, other))
-    tail = "".join(one[len(one) - end :])
-    if not first or not second or len("".join(one[:start]) + tail) < _SHARED:
-        return _AS_ASKED
-    both = f"{''.join(first)}和{''.join(second)}"
-    return (f"{''.join(one[:start])}{both}{tail}，{rest}",), True
-
-
-def _deed(before: Clause, clause: Clause) -> str:
-    """VPN账号申请 for 要多久, after VPN账号怎么申请."""
-    if not before.asked or not re.match("怎|如何|[在去从]?哪", before.asked.group()):
-        return ""
-    words = tagged(before.tail)
-    plain = bool(words) and len(before.tail) <= _DEED and all(w.flag[:1] == "v" for w in words)
-    return before.subject + before.tail if plain and _TAKES.search(clause.text) else ""
-
-
-_SHARED = 3  # least characters that two compared questions share
-_DEED = 4  # characters
 _SHORT_THING = 8  # characters; a longer one may be a topic of its own
 _LONGEST = 18  # characters; a longer question says what it is about
 _OWN = re.compile(
@@ -363,19 +306,6 @@ def _matter(clauses: Sequence[Clause], clause: Clause) -> str:
     verb = re.sub(r"[了过着]|一共|总共|共有?", "", before.predicate)
     of = "的" if lists else ""
     return f"{before.subject}{verb}{of}{before.object}"
-
-
-def _why(before: Clause) -> str:
-    """The question before, asked for the reason."""
-    if not before.asked:
-        return f"{before.text}，为什么"
-    subject, predicate = before.subject, before.predicate
-    if predicate and before.object and re.match("什么|哪", before.asked.group()):
-        return f"{subject}为什么{predicate}{before.object}"
-    tail = before.tail if not re.match("钱|是", before.tail) else ""
-    if predicate and re.search("多少|几|哪", before.asked.group()):
-        return f"{subject}为什么{re.sub('一共|总共|共', '', predicate)}{tail}"
-    return f"{subject or before.head}的原因是什么"
 
 
 def _join(topic: str, rest: str) -> str:
