@@ -68,6 +68,7 @@ _COPULA = re.compile(
     r"(?:又|则|也|都|分别|大概|大约|约|一?共|总共|能|可以?)*(?:是|为|有|叫|在|于|达到?|占)?$"
 )
 _HOW = re.compile(r"谁|什么时[候间]|什么地方|何[时地]|怎么|怎样|如何|哪里|哪儿|多久")
+_PLANNED = frozenset({"预算", "限价", "限额", "定价", "报价"})  # nouns that the tagger calls verbs
 _PIECES = re.compile(r"[多少几哪][个项条种件类]$")
 _OFFICE = re.compile(r"^.{1,2}[部科处室办院]$|[员职]工$|人员$|部门$|干部$|领导$|家属$")
 _JOINS = re.compile(r"^(?:中|后|前|期间|时|工作|活动|项目|办法|方案|工程)$")
@@ -172,6 +173,8 @@ class Clause:
             return not begun
         if _MAKING.match(word.word) or word.word in ("一共", "总共", "共有", "用"):
             return True
+        if begun and word.word in _PLANNED and following is None:
+            return False
         if following is None and begun and len(word.word) > 1 and self._doing:
             return False  # 安全大检查 of 安全大检查什么时候开始
         if word.flag == "v" and (begun or len(word.word) < 2):

@@ -186,7 +186,7 @@ def _by_kind(thing: str, before: Clause) -> str | None:
 
 def _by_ending(thing: str, before: Clause) -> str | None:
     """The noun with the same last character, a thing of the same kind: 脱贫户 for 普通农户."""
-    if len(thing) < 3 or thing[-1] in _NO_KIND or not tagged(thing)[-1].noun:
+    if len(thing) < 2 or thing[-1] in _NO_KIND or not tagged(thing)[-1].noun:
         return None
     words = tagged(before.text)
     for number in range(len(words) - 1, -1, -1):
@@ -253,7 +253,7 @@ def _by_name(thing: str, before: Clause) -> str | None:
 
 
 _PEOPLE = re.compile(
-    r"(?:员工?|人|领导|教师|老师|学生|新生|考生|师生|究生|毕业生|职工|干部|[用农住客]户|家庭|者|主任|经理|家属|家长|工人|岗位)$"
+    r"(?:员工?|人|领导|教师|老师|学生|新生|考生|师生|究生|毕业生|职工|干部|[用农住客]户|家庭|者|主任|经理|家属|家长|工人|岗位|[工程设计医律技药]师|[业务研究监管保安]员)$"
 )
 FIGURE = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?P<unit>[A-Za-z]{1,4}|[兆元岁米])(?![A-Za-z])")
 _FIGURE_OF = re.compile(r"(?:同比|环比)?(?:增[幅速长降]|占比|比重|比例|变动|变化|同比|环比|降幅)")
