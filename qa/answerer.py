@@ -10,6 +10,7 @@ from qa.block import answer_block, block_at
 from qa.cells import asked_cell
 from qa.confidence import THRESHOLD, confidence
 from qa.evidence import Sentence
+from qa.foremost import foremost
 from qa.intent import Intent, read_intent
 from qa.records import Answer, Citation, Evidence
 from qa.retriever import Found
@@ -29,10 +30,11 @@ def compose(
         return Answer(question, False, sure, text, None, (), found.hits, understood)
     intent = read_intent(understood)
     weight = {term: index.words.idf(term) for term in intent.words}
-    best = found.sentences[0]
+    ranked = foremost(index, found.sentences, understood, weight)
+    best = ranked[0]
     citations: list[Citation] = []
     evidence = []
-    for stretch in answer_block(index, found.sentences, intent, weight):
+    for stretch in answer_block(index, ranked, intent, weight):
         document = index.document_by_id[stretch.doc_id]
         passage = stretch.by.ranked.reading.passage
         own = cite(document, passage, stretch.start, stretch.end, len(citations) + 1)

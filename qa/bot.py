@@ -101,7 +101,9 @@ class Bot:
         if pair is None:
             return filled, self.retriever.find(filled, k, documents)
         first, second = (self.retriever.find(text, k, documents) for text in pair)
-        if understanding.told:
+        if understanding.leads:
+            better = not _leads_on(first, second, history[-1].documents)
+        elif understanding.told:
             better = _log_odds(second) > _log_odds(first) + SHORT_MARGIN
         else:
             better = _follows_up(asked, first, second, history[-1].documents, threshold)
@@ -118,6 +120,16 @@ SHORT = 8  # characters
 def _log_odds(found: Found) -> float:
     sure = min(max(confidence(found.sentences), 1e-6), 1 - 1e-6)
     return math.log(sure / (1 - sure))
+
+
+def _leads_on(filled: Found, alone: Found, spoken: Collection[str]) -> bool:
+    """Whether a question behind 那 speaks of what was spoken of, rather than of a new topic."""
+    if not filled.sentences or not alone.sentences:
+        return bool(filled.sentences)
+    there = filled.sentences[0].ranked.reading.passage.doc_id in spoken
+    if not there and spoken:
+        return False
+    return _log_odds(filled) > _log_odds(alone) - (SHORT_MARGIN if there else 0.0)
 
 
 def _follows_up(

@@ -106,9 +106,10 @@ def batch_of(
     """(batch, row, column): the sentences at `places` (default all) of the chosen askings, and
     where each stands among these."""
     askings = lists.askings
-    rows, trees, features = (a[chosen] for a in (lists.rows, lists.trees, lists.features))
+    rows, trees, features = lists.rows[chosen], lists.trees[chosen], lists.features[chosen]
     if places is not None:
-        rows, trees = (np.take_along_axis(a, places, 1) for a in (rows, trees))
+        rows = np.take_along_axis(rows, places, 1)
+        trees = np.take_along_axis(trees, places, 1)
         features = np.take_along_axis(features, places[..., None], 1)
     of, column = np.nonzero(rows >= 0)
     text = askings.text[rows[of, column]]

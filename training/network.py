@@ -51,12 +51,13 @@ class Network(nn.Module):
         self.imp = nn.Linear(width, 2)
         self.cp = nn.Sequential(nn.Linear(3 * width + 3, width), nn.ReLU())
         self.fx = nn.Sequential(nn.Linear(features, 64), nn.ReLU(), nn.Dropout(dropout))
+        last = nn.Linear(96, 1)
         self.out = nn.Sequential(
-            nn.Linear(4 * width + 64, 96), nn.ReLU(), nn.Dropout(dropout), nn.Linear(96, 1)
+            nn.Linear(4 * width + 64, 96), nn.ReLU(), nn.Dropout(dropout), last
         )
         self.sc = nn.Parameter(torch.tensor(1.0))  # it begins with the trees' order
         self.b = nn.Parameter(torch.tensor(-1.0))
-        nn.init.zeros_(self.out[3].weight)
+        nn.init.zeros_(last.weight)
         self.drop = nn.Dropout(dropout)
 
     def read(self, entered: Tensor, columns: Tensor, parts: Tensor, mask: Tensor) -> Tensor:
@@ -64,7 +65,8 @@ class Network(nn.Module):
         x = self.drop(self.n0(F.relu(x)) * mask)
         for mix, norm in ((self.c1, self.n1), (self.c2, self.n2)):
             x = norm(x + F.relu(mix(beside(x)))) * mask
-        return x
+        read: Tensor = x
+        return read
 
     def forward(self, batch: Batch) -> Tensor:
         """Log-odds, shape (sentences,)."""
