@@ -169,13 +169,8 @@ class Matcher:
         whole = np.concatenate([summed, compared.max(1), mean, plain], -1)
         return np.asarray(scored + _two(w, "out", whole, last=3)[:, 0], np.float32)
 
-    def _met(
-        self,
-        question: Int64Array,
-        texts: Texts,
-        seen: npt.NDArray[np.bool_],
-        own: npt.NDArray[np.bool_],
-    ) -> _Met:
+    def _met(self, question: Int64Array, texts: Texts) -> _Met:
+        seen, own = texts.parts > 0, texts.parts == IN_OWN
         both = seen[:, None, :]
         vocabulary, place = np.unique(texts.ids, return_inverse=True)
         place = place.reshape(texts.ids.shape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -84,8 +85,12 @@ class Retriever:
         self.static = encoder if isinstance(encoder, StaticEncoder) else _bundled()
         self.reader = Reader(index, self.static)
         self.concepts = Concepts(index)
-        self.matcher = Matcher.load(self.static)
         warm_up()
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Loaded when first needed: what trains it retrieves without it."""
+        return Matcher.load(self.static)
 
     @classmethod
     def load(

@@ -14,8 +14,10 @@ import argparse
 import copy
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -257,15 +259,18 @@ def save_weights(
     )
 
 
-def folds_of(
-    lists: Lists, sets: dict[str, Askings], folds: Sequence[int]
-) -> Iterator[tuple[int, npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
-    """(fold, what to learn from, what is held out)."""
-    askings = lists.askings
-    may = learned_from(sets) & (askings.weight > 0)
-    for fold in folds:
-        held = askings.fold == fold
-        yield fold, np.flatnonzero(may & ~held), np.flatnonzero(held)
+_shared: list[Lists] = []  # what forked processes look at: too much to send to each
+
+
+def train(
+    seen: npt.NDArray[np.int64], held: npt.NDArray[np.int64], seed: int
+) -> tuple[npt.NDArray[np.float32], dict[str, Tensor]]:
+    """(scores of what was held out, the network's weights), with one thread: the sums' order, and
+    so the bytes, are then the same wherever it runs."""
+    torch.set_num_threads(1)
+    lists, recipe = _shared[0], Recipe()
+    network = fit(lists, seen, new_network(recipe, seed), recipe, seed)
+    return scores_of(lists, held, network), network.state_dict()
 
 
 def main() -> None:
@@ -273,22 +278,28 @@ def main() -> None:
     parser.add_argument("--askings", type=Path, default=ASKINGS)
     parser.add_argument("--out", type=Path, default=Path("qa/models/matcher.npz"))
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--jobs", type=int, default=2, help="networks trained side by side")
     options = parser.parse_args()
-    torch.set_num_threads(2)
-    recipe = Recipe()
     sets = load_all(options.askings)
     everything = join(list(sets.values()))
     lists = make_lists(everything, np.load(options.askings / TREES))
+    may = learned_from(sets) & (everything.weight > 0)
+    holds = [everything.fold == fold for fold in range(FOLDS)]
+    holds.append(np.zeros(len(may), bool))  # the one that ships learns from all
     scores = np.full(lists.rows.shape, -np.inf, np.float32)
-    for fold, seen, held in folds_of(lists, sets, range(FOLDS)):
-        print(f"fold {fold + 1}/{FOLDS}", file=sys.stderr)
-        network = fit(lists, seen, new_network(recipe, options.seed), recipe, options.seed)
-        scores[held] = scores_of(lists, held, network)
+    _shared.append(lists)
+    with ProcessPoolExecutor(options.jobs, get_context("fork")) as pool:
+        jobs = [
+            pool.submit(train, np.flatnonzero(may & ~hold), np.flatnonzero(hold), options.seed)
+            for hold in holds
+        ]
+        for hold, job in zip(holds, jobs, strict=True):
+            scores[hold], weights = job.result()
     show(sets, lists.rows, scores)
     np.save(options.askings / FIRST, lists.rows)
     np.save(options.askings / SCORES, scores)
-    seen = np.flatnonzero(learned_from(sets) & (everything.weight > 0))
-    network = fit(lists, seen, new_network(recipe, options.seed), recipe, options.seed)
+    network = new_network(Recipe(), options.seed)
+    network.load_state_dict(weights)
     save_weights(network, lists.mean, lists.deviation, options.out)
     print(f"saved {options.out}, {options.out.stat().st_size / 1e6:.2f} MB")
 

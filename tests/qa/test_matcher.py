@@ -158,5 +158,5 @@ def test_characters_of_tokens() -> None:
 def test_other_features_are_refused(bot: Bot, network: Network, tmp_path: Path) -> None:
     path = tmp_path / "matcher.npz"
     np.savez(path, names=np.array(NAMES[1:]))
-    with pytest.raises(ValueError, match="run `python -m training.matcher`"):
+    with pytest.raises(ValueError, match="knows other features"):
         Matcher.load(bot.retriever.static, path)
