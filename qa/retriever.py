@@ -32,8 +32,8 @@ from qa.terms import Float64Array
 
 POOL = 100  # candidates that each ranker names
 READ_FUSED = 16  # passages whose sentences are read, by fused score,
-READ_DENSE = 6  # by cosine alone,
-READ_NAMED = 4  # and by concepts alone
+READ_DENSE = 10  # by cosine alone,
+READ_NAMED = 6  # and by concepts alone
 LOOK = 3  # passages looked at for duplicates, for each hit wanted
 
 
