@@ -14,11 +14,12 @@ import argparse
 import copy
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,11 +31,12 @@ from index.encoder import BUNDLED, model_folder
 from index.static_encoder import StaticEncoder
 from qa.features import NAMES
 from qa.matcher import BOUND, MATCHED, token_characters
-from training.askings import ASKINGS, FOLDS, Askings, join, load_all
+from training.askings import ASKINGS, Askings, join, load_all
 from training.network import Batch, Network
 from training.ranker import SCORES as TREES
 from training.ranker import figures, learned_from
 
+HALVES = 2  # of the folds: those held out are matched by a network that saw the other half
 SCORES = "matcher.npy"  # (askings, MATCHED), out of fold
 FIRST = "first.npy"  # (askings, MATCHED) the sentences they belong to, -1 for none
 
@@ -240,22 +242,22 @@ def new_network(recipe: Recipe, seed: int) -> Network:
 
 
 def save_weights(
-    network: Network,
+    weights: Mapping[str, npt.NDArray[np.float32]],
     mean: npt.NDArray[np.float32],
     deviation: npt.NDArray[np.float32],
     path: Path,
 ) -> None:
-    """For qa.matcher; `mean`, `deviation`: of the features."""
-    weights = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
+    """For qa.matcher. `weights`: the network's by name; `mean`, `deviation`: of the features."""
     static = StaticEncoder(BUNDLED, model_folder(BUNDLED))
     vectors = static.token_vectors(np.arange(len(static.vocabulary())))
+    halved: dict[str, Any] = {name: array.astype(np.float16) for name, array in weights.items()}
     np.savez_compressed(
         path,
         names=np.array(NAMES),
         mean=mean,
         deviation=deviation,
         mean_length=np.linalg.norm(vectors, axis=1).mean(),
-        **{name: array.astype(np.float16) for name, array in weights.items()},
+        **halved,
     )
 
 
@@ -264,13 +266,14 @@ _shared: list[Lists] = []  # what forked processes look at: too much to send to 
 
 def train(
     seen: npt.NDArray[np.int64], held: npt.NDArray[np.int64], seed: int
-) -> tuple[npt.NDArray[np.float32], dict[str, Tensor]]:
+) -> tuple[npt.NDArray[np.float32], dict[str, npt.NDArray[np.float32]]]:
     """(scores of what was held out, the network's weights), with one thread: the sums' order, and
     so the bytes, are then the same wherever it runs."""
     torch.set_num_threads(1)
     lists, recipe = _shared[0], Recipe()
     network = fit(lists, seen, new_network(recipe, seed), recipe, seed)
-    return scores_of(lists, held, network), network.state_dict()
+    weights = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
+    return scores_of(lists, held, network), weights
 
 
 def main() -> None:
@@ -284,8 +287,9 @@ def main() -> None:
     everything = join(list(sets.values()))
     lists = make_lists(everything, np.load(options.askings / TREES))
     may = learned_from(sets) & (everything.weight > 0)
-    holds = [everything.fold == fold for fold in range(FOLDS)]
-    holds.append(np.zeros(len(may), bool))  # the one that ships learns from all
+    nothing = np.zeros(len(may), bool)
+    # The one that ships learns from all; it takes as long as the two that see a half
+    holds = [nothing, *(everything.fold % HALVES == half for half in range(HALVES))]
     scores = np.full(lists.rows.shape, -np.inf, np.float32)
     _shared.append(lists)
     with ProcessPoolExecutor(options.jobs, get_context("fork")) as pool:
@@ -293,14 +297,13 @@ def main() -> None:
             pool.submit(train, np.flatnonzero(may & ~hold), np.flatnonzero(hold), options.seed)
             for hold in holds
         ]
-        for hold, job in zip(holds, jobs, strict=True):
-            scores[hold], weights = job.result()
+        _, weights = jobs[0].result()
+        for hold, job in zip(holds[1:], jobs[1:], strict=True):
+            scores[hold], _ = job.result()
     show(sets, lists.rows, scores)
     np.save(options.askings / FIRST, lists.rows)
     np.save(options.askings / SCORES, scores)
-    network = new_network(Recipe(), options.seed)
-    network.load_state_dict(weights)
-    save_weights(network, lists.mean, lists.deviation, options.out)
+    save_weights(weights, lists.mean, lists.deviation, options.out)
     print(f"saved {options.out}, {options.out.stat().st_size / 1e6:.2f} MB")
 
 

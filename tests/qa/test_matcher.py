@@ -58,7 +58,8 @@ def test_the_arrays_compute_what_the_network_does(
     sentences = sentences_of(bot)[:MATCHED]
     features = np.stack([s.features for s in sentences]).astype(np.float32)
     mean, deviation = features.mean(0), features.std(0) + 1
-    save_weights(network, mean, deviation, tmp_path / "matcher.npz")
+    weights = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
+    save_weights(weights, mean, deviation, tmp_path / "matcher.npz")
     static = bot.retriever.static
     matcher = Matcher.load(static, tmp_path / "matcher.npz")
     texts = read_texts(sentences)
