@@ -43,7 +43,7 @@ FIRST = "first.npy"  # (askings, MATCHED) the sentences they belong to, -1 for n
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    epochs: int = 6
+    epochs: int = 5
     batch: int = 24  # questions
     sentences: int = 6  # of each: those that answer, and the best of the others
     learning_rate: float = 1.5e-3
