@@ -29,6 +29,7 @@ class Part:
 
 
 MOST = 3
+LONGEST = 8  # words of a thing
 
 _END = re.compile(r"[\s?？。.!！]+$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -162,7 +163,7 @@ def _words(asked: str) -> Iterator[Word]:
 def _run(words: Sequence[Word], at: int, step: int, each: int) -> list[Word]:
     """The words of a thing beside a joint, in the text's order."""
     run: list[Word] = []
-    while 0 <= at < len(words) and words[at].start < each:
+    while len(run) < LONGEST and 0 <= at < len(words) and words[at].start < each:
         leads = (
             step < 0 and not at and bool(run)
         )  # the first of an unknown name may be taken for a verb

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,6 +131,26 @@ TWO = st.lists(
     max_size=2,
     unique=True,
 )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "国家县市" * 240 + "和" + "县市国家" * 240 + "分别多少",
+        "2019年和" * 300 + "分别多少",
+        "“" * 1900 + "和分别多少",
+        "多少，" * 600,
+        "、" * 1900 + "分别多少",
+        "县和" * 900 + "分别多少",
+        "how many a and " * 120,
+        "In A " * 300 + "and B respectively, how many?",
+    ],
+)
+def test_no_question_takes_long_to_be_taken_apart(question: str) -> None:
+    parts("湖南和江西分别有多少人")  # loads the tagger
+    started = time.perf_counter()
+    assert parts(question) == ()
+    assert time.perf_counter() - started < 2
 
 
 @given(TWO, st.sampled_from(["和", "与", "、", "以及"]), st.sampled_from(["分别", "各"]))
