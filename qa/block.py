@@ -90,6 +90,25 @@ def answer_block(
     return tuple(stretches)
 
 
+def place(
+    index: Index, ranked: Sequence[Sentence], intent: Intent, weight: dict[str, float]
+) -> tuple[Stretch, ...]:
+    """As `answer_block`, of the best place alone; of a figure or a name its sentence or row alone.
+
+    A table's header is no place: what answers is elsewhere.
+    """
+    best = ranked[0]
+    document = index.document_by_id[best.ranked.reading.passage.doc_id]
+    if _heads_table(document, block_at(document, best.start)):
+        return answer_block(index, ranked, intent, weight)
+    plain = intent.wants not in (Wants.LIST, Wants.OTHER) and not (intent.several or intent.open)
+    if plain and not best.text.rstrip().endswith(("：", ":")):
+        spans = _table_spans(document, best) or [(best.start, best.end)]
+    else:
+        spans = _around(document, best, ranked, intent)
+    return tuple(Stretch(document.doc_id, start, end, best) for start, end in spans)
+
+
 def _around(
     document: Document, best: Sentence, ranked: Sequence[Sentence], intent: Intent
 ) -> list[tuple[int, int]]:
@@ -191,6 +210,15 @@ def _same_table(document: Document, at: int) -> bool:
     before, row = document.blocks[at - 1], document.blocks[at]
     above = document.text[before.end : row.start] == "\n"
     return before.kind is BlockKind.TABLE_ROW and above
+
+
+def _heads_table(document: Document, at: int) -> bool:
+    """Whether this block is the first row of a table that has more."""
+    if document.blocks[at].kind is not BlockKind.TABLE_ROW:
+        return False
+    last = at + 1 == len(document.blocks)
+    follows = not last and document.blocks[at + 1].kind is BlockKind.TABLE_ROW
+    return follows and _same_table(document, at + 1) and not (at and _same_table(document, at))
 
 
 def _grown(

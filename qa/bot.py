@@ -13,6 +13,8 @@ from qa import tagger
 from qa.answerer import compose
 from qa.confidence import THRESHOLD, confidence
 from qa.conversation import understand
+from qa.joined import joined
+from qa.parts import parts
 from qa.question import check_question
 from qa.records import Answer, Turn
 from qa.retriever import Found, Retriever
@@ -77,7 +79,27 @@ class Bot:
             found,
             least,
         )
+        answer = self._of_parts(answer, understood, k, documents, least)
         return replace(answer, seconds=time.perf_counter() - started)
+
+    def _of_parts(
+        self,
+        whole: Answer,
+        understood: str,
+        k: int,
+        documents: Collection[str] | None,
+        threshold: float,
+    ) -> Answer:
+        """The answer, or that of the question's parts where they say more. Looks up each part."""
+        asked = parts(understood)
+        answers: list[Answer] = []
+        for part in asked:
+            found = self.retriever.find(part.question, k, documents)
+            answer = compose(self.index, part.question, part.question, found, threshold, brief=True)
+            if not answer.found:
+                return whole
+            answers.append(answer)
+        return joined(self.index, whole, asked, answers, k) if asked else whole
 
     def _find(
         self,
