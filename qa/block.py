@@ -282,7 +282,7 @@ def _topic(index: Index, ranked: Sequence[Sentence], intent: Intent) -> tuple[St
     seen: set[tuple[str, int]] = set()
     for sentence in ranked:
         if ranked[0].score - sentence.score > TOPIC_NEAR:
-            break
+            continue  # the order is the matcher's
         document = index.document_by_id[sentence.ranked.reading.passage.doc_id]
         chain = list(listing.headings_over(document, block_at(document, sentence.start)))
         said: set[str] = set()
@@ -375,7 +375,7 @@ def _second_place(
         return None
     for sentence in ranked[1:12]:
         if best.score - sentence.score > SECOND_NEAR:
-            break
+            continue
         inside = any(
             s.doc_id == sentence.ranked.reading.passage.doc_id and s.start <= sentence.start < s.end
             for s in chosen

@@ -71,7 +71,7 @@ def ranked_of(sentences: Sequence[Sentence]) -> Ranked:
     documents = {s.ranked.reading.passage.doc_id: at for at, s in enumerate(held)}
     return Ranked(
         np.array([least if s.match is None else s.match for s in held]),
-        np.array([s.trees for s in held]),
+        np.array([s.score for s in held]),
         np.array([s.ranked.reading.row for s in held]),
         np.array([documents[s.ranked.reading.passage.doc_id] for s in held]),
         held[0].features,

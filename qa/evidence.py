@@ -25,9 +25,8 @@ class Sentence:
     start: int
     end: int
     text: str
-    score: float  # how well it answers, any real number; higher is better
+    score: float  # of the ranker, any real number; higher is better
     features: Float64Array  # shape (len(NAMES),)
-    trees: float  # the ranker's own score
     match: float | None = None  # the matcher's log-odds, where it read the sentence
 
     def feature(self, name: str) -> float:
@@ -64,7 +63,6 @@ def rank_sentences(
                 unit.text,
                 float(scores[at]),
                 features[at],
-                float(scores[at]),
             )
         )
     return tuple(sentences)

@@ -67,11 +67,7 @@ def foremost(
         if holds(first):
             return first
         return next(
-            (
-                s
-                for s in ranked
-                if 0 <= first.score - s.score <= NEAR and s is not first and holds(s)
-            ),
+            (s for s in ranked if first.score - s.score <= NEAR and s is not first and holds(s)),
             first,
         )
 

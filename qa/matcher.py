@@ -100,22 +100,13 @@ class Matcher:
             }
         return cls(weights, static, token_characters(static.vocabulary()))
 
-    @property
-    def constant(self) -> float:
-        return float(self.weights["b"])
-
-    @property
-    def share_of_trees(self) -> float:
-        """What a point of the trees' score is worth in log-odds."""
-        return float(self.weights["sc"])
-
     def score(self, question: str, sentences: Sequence[Sentence]) -> Float32Array:
         """Log-odds that each sentence answers, shape (len(sentences),)."""
         if not sentences:
             return np.zeros(0, np.float32)
         ids = self.static.token_ids([question])[0][:QUESTION]
         features = np.stack([s.features for s in sentences]).astype(np.float32)
-        trees = np.array([s.trees for s in sentences], np.float32)
+        trees = np.array([s.score for s in sentences], np.float32)
         return self.forward(ids, read_texts(sentences), features, trees)
 
     def forward(
@@ -232,21 +223,14 @@ class Matcher:
 def match(matcher: Matcher, question: str, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """The sentences with the first MATCHED in the matcher's order.
 
-    `sentences`: best first. A score is the trees' as the matcher corrects it; those that it did
-    not read stay below those that it did. Ties keep their order.
+    `sentences`: best first. Ties keep their order. The trees' scores stay what they are: how far
+    an answer reaches is told by them.
     """
     first = sentences[:MATCHED]
-    if not first:
-        return ()
     scores = np.round(matcher.score(question, first).astype(np.float64), 6)
     order = np.argsort(-scores, kind="stable").tolist()
-    corrected = (scores - matcher.constant) / matcher.share_of_trees
-    matched = (
-        replace(first[at], score=float(corrected[at]), match=float(scores[at])) for at in order
-    )
-    least = float(corrected.min())
-    rest = (s if s.score <= least else replace(s, score=least) for s in sentences[MATCHED:])
-    return (*matched, *rest)
+    matched = (replace(first[at], match=float(scores[at])) for at in order)
+    return (*matched, *sentences[MATCHED:])
 
 
 @dataclass(frozen=True, slots=True)
