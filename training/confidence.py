@@ -24,6 +24,7 @@ from qa.confidence import SIGNALS, Ranked, signals
 from training.askings import ASKINGS, FOLDS, Askings, join, load_all
 from training.matcher import FIRST
 from training.matcher import SCORES as MATCHED
+from training.questions import FEW
 from training.ranker import SCORES as TREES
 from training.trees import REPEATABLE, from_lightgbm
 
@@ -37,6 +38,10 @@ PARAMETERS: dict[str, Any] = {
     **REPEATABLE,
 }
 ROUNDS = 500
+# Questions on the documents' own matters that nothing answers are few in training, and what a
+# folder is asked; those of the small indexes that nothing answers are of other documents.
+NOWHERE = 6.0
+SMALL = 0.3
 
 
 @dataclass(slots=True)
@@ -79,6 +84,16 @@ def read_asked(
         askings.whole.astype(np.int8),
         askings.fold,
         askings.weight.astype(np.float64),
+    )
+
+
+def shares(sets: dict[str, Askings]) -> npt.NDArray[np.float64]:
+    """What each asking's weight is multiplied with."""
+    return np.concatenate(
+        [
+            np.full(len(a.sizes), SMALL) if name == FEW else np.where(a.answerable, 1.0, NOWHERE)
+            for name, a in sets.items()
+        ]
     )
 
 
@@ -142,6 +157,7 @@ def main() -> None:
     sets = load_all(options.askings)
     first, matched, trees = (np.load(options.askings / name) for name in (FIRST, MATCHED, TREES))
     asked = read_asked(join(list(sets.values())), first, matched, trees)
+    asked.weight *= shares(sets)
     show(sets, asked, out_of_fold(asked))
     from_lightgbm(fit(asked, np.ones(len(asked.x), bool))).save(options.out)
     print(f"saved {options.out}, {options.out.stat().st_size / 1e6:.2f} MB")
