@@ -49,7 +49,8 @@ def read_texts(sentences: Sequence[Sentence]) -> Texts:
         )
         for s in sentences
     ]
-    length = max((len(ids) for ids, _ in read), default=0)
+    # One column more: what stands beside the last token is the same for every row
+    length = 1 + max((len(ids) for ids, _ in read), default=0)
     ids = np.zeros((len(read), length), np.int64)
     parts = np.zeros((len(read), length), np.int64)
     for row, (held, part) in enumerate(read):

@@ -27,11 +27,13 @@ from qa.reading import Reading
 from qa.retriever import Retriever
 from training.questions import (
     FEW,
+    FOREIGN,
     MUFFLED,
     Labelled,
     LabelledSet,
     answers,
     few_documents,
+    foreign,
     home_of,
     labelled_sets,
     muffled,
@@ -221,7 +223,7 @@ def load_all(folder: Path) -> dict[str, Askings]:
     """Every set's, by name, in the order of training.questions; the small indexes' joined."""
     order = (
         *("cmrc_trial", "drcd_dev", "drcd_dev, articles", "ccf", "corpus", "own"),
-        *("own, reworded", FEW),
+        *("own, reworded", FEW, FOREIGN),
     )
     return {name: Askings.load(path_of(folder, name)) for name in order}
 
@@ -238,6 +240,9 @@ def main() -> None:
         for questions in chain(
             labelled_sets(options.shared, options.corpus, Path(folder), options.sets),
             few_documents(Path(folder)) if not options.sets or FEW in options.sets else (),
+            [foreign(options.shared, Path(folder))]
+            if not options.sets or FOREIGN in options.sets
+            else (),
         ):
             asked = collect(questions)
             if questions.name.startswith(FEW):

@@ -24,7 +24,7 @@ from qa.confidence import SIGNALS, Ranked, signals
 from training.askings import ASKINGS, FOLDS, Askings, join, load_all
 from training.matcher import FIRST
 from training.matcher import SCORES as MATCHED
-from training.questions import FEW
+from training.questions import FEW, FOREIGN
 from training.ranker import SCORES as TREES
 from training.trees import REPEATABLE, from_lightgbm
 
@@ -91,7 +91,9 @@ def shares(sets: dict[str, Askings]) -> npt.NDArray[np.float64]:
     """What each asking's weight is multiplied with."""
     return np.concatenate(
         [
-            np.full(len(a.sizes), SMALL) if name == FEW else np.where(a.answerable, 1.0, NOWHERE)
+            np.full(len(a.sizes), SMALL)
+            if name == FEW
+            else np.where(a.answerable | (name == FOREIGN), 1.0, NOWHERE)
             for name, a in sets.items()
         ]
     )
@@ -145,6 +147,9 @@ def show(sets: dict[str, Askings], asked: Asked, chance: npt.NDArray[np.float64]
     for name, askings in sets.items():
         own = slice(at, at + len(askings.sizes))
         at = own.stop
+        if name == FOREIGN:
+            print(f"{name}: above 0.11 {(chance[own] >= 0.11).mean():.3f}")
+            continue
         print(*report(name, part(asked, own), chance[own]), sep="\n")
     print(*report("all", asked, chance), sep="\n")
 

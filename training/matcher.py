@@ -33,6 +33,7 @@ from qa.features import NAMES
 from qa.matcher import BOUND, MATCHED, token_characters
 from training.askings import ASKINGS, Askings, join, load_all
 from training.network import Batch, Network
+from training.questions import FOREIGN
 from training.ranker import SCORES as TREES
 from training.ranker import figures, learned_from
 
@@ -54,7 +55,7 @@ class Recipe:
     each: float = 0.3  # weight of the sentences' own loss beside the list's
     width: int = 64
     average: float = 0.998  # of the weights, over the steps
-    lean: float = 0.5  # on the trees once more: learned from so few questions, it corrects too much
+    lean: float = 1.5  # on the trees once more: learned from so few questions, it corrects too much
 
 
 @dataclass(slots=True)
@@ -229,6 +230,8 @@ def show(
     for name, askings in sets.items():
         own = whole[at : at + len(askings.x)]
         at += len(askings.x)
+        if name == FOREIGN:
+            continue
         for label, muffled in (("matcher", False), ("matcher, muffled", True)):
             shown = figures(askings, own, muffled)
             print(f"{name:24} {label:16}", {k: round(v, 3) for k, v in shown.items()})

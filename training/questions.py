@@ -23,6 +23,8 @@ from qa.reading import Reading
 from qa.retriever import Retriever
 from training.own import OWN, for_rankers, read_reworded, reworded_questions, write_reworded
 
+FOREIGN = "foreign"
+FOREIGN_EVERY = 2  # of CMRC trial's questions
 REWORDED, FEW = "own, reworded", "few documents"
 GROUPS = 40  # indexes that our own documents are parted into
 MUFFLED = 4  # one question in so many is asked a second time, muffled
@@ -98,6 +100,19 @@ def labelled_sets(
         ),
         False,
     )
+
+
+def foreign(shared: Path, work: Path) -> LabelledSet:
+    """An encyclopaedia's questions asked of our own office documents: nothing there answers."""
+    build_index(corpus=OWN / "documents", where=work / FOREIGN)
+    asked = read_squad(shared / "eval" / "cmrc_trial.json").questions[::FOREIGN_EVERY]
+    labelled = tuple(
+        Labelled(
+            q.question, Example(str(n), q.question, UNANSWERABLE, answerable=False), q.fold_key
+        )
+        for n, q in enumerate(asked)
+    )
+    return LabelledSet(FOREIGN, Retriever.load(work / FOREIGN), labelled, False)
 
 
 def few_documents(work: Path) -> Iterator[LabelledSet]:

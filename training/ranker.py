@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from qa.features import NAMES
 from training.askings import ASKINGS, FOLDS, Askings, join, load_all, of_sentences
-from training.questions import FEW
+from training.questions import FEW, FOREIGN
 from training.trees import REPEATABLE, from_lightgbm
 
 SCORES = "trees.npy"  # one a sentence of all the askings, out of fold
@@ -98,6 +98,8 @@ def show(sets: dict[str, Askings], scores: npt.NDArray[np.float64], name: str) -
     for label, askings in sets.items():
         own = scores[at : at + len(askings.x)]
         at += len(askings.x)
+        if label == FOREIGN:
+            continue
         for said, muffled in ((name, False), (f"{name}, muffled", True)):
             shown = figures(askings, own, muffled)
             print(f"{label:24} {said:16}", {k: round(v, 3) for k, v in shown.items()})
@@ -105,7 +107,9 @@ def show(sets: dict[str, Askings], scores: npt.NDArray[np.float64], name: str) -
 
 def learned_from(sets: dict[str, Askings]) -> npt.NDArray[np.bool_]:
     """Askings of all sets but the small indexes, whose questions are asked elsewhere too."""
-    return np.concatenate([np.full(len(s.sizes), name != FEW) for name, s in sets.items()])
+    return np.concatenate(
+        [np.full(len(s.sizes), name not in (FEW, FOREIGN)) for name, s in sets.items()]
+    )
 
 
 def main() -> None:
