@@ -20,6 +20,7 @@ from index.store import Index
 from index.tokenizer import characters, fold
 from qa.concepts import Named
 from qa.intent import Intent, Wants
+from qa.periods import of_document, part_agrees, period_agrees, periods, year_agrees
 from qa.reading import PLAIN, Reading, Unit
 from qa.soft import SoftShares, dots
 from qa.terms import BoolArray, Float64Array, Terms, longest_run
@@ -50,6 +51,8 @@ NAMES = (
     # by concepts: what is named, in whatever words (qa.concepts)
     "own_concepts", "near_concepts", "passage_concepts", "missing_concept", "own_concepts_share",
     "passage_concepts_share", "document_concepts", "concepts", "unit_fits", "cause",
+    # by the period asked for (qa.periods)
+    "own_period", "document_year", "document_part",
 )  # fmt: skip
 
 
@@ -94,6 +97,8 @@ class Question:
         folded = fold(text)
         self.unit = wanted_unit(folded)
         self.asks_cause = asks_cause(folded)
+        self.periods = periods(folded)
+        self._documents = index.documents
         self._document_of_row = index.document_of_row
         documents = np.zeros((len(named.concepts), len(index.documents)), bool)
         for held, concept in zip(documents, named.concepts, strict=True):
@@ -109,6 +114,16 @@ class Question:
     def document_named(self, rows: Sequence[int]) -> Float64Array:
         """The part of the concepts' weight that the whole document of each passage has."""
         return self._document_named[self._document_of_row[rows]]
+
+    def document_periods(self, rows: Sequence[int]) -> Columns:
+        """How the period of each passage's document agrees with the one asked for."""
+        if not self.periods:
+            return {name: np.zeros(len(rows)) for name in ("document_year", "document_part")}
+        said = [of_document(self._documents[at]) for at in self._document_of_row[rows]]
+        return {
+            "document_year": np.array([year_agrees(self.periods, held) for held in said]),
+            "document_part": np.array([part_agrees(self.periods, held) for held in said]),
+        }
 
     def document_words(self, rows: Sequence[int]) -> Float64Array:
         """The part of the words' weight that the whole document of each passage has."""
@@ -270,7 +285,11 @@ def _plain(question: Question, read: _Read) -> Columns:
     cause = np.full(len(plain), 0.5)
     if question.asks_cause:
         cause = np.array([tells_cause(unit_.folded) for unit_ in read.units])
-    return {**columns, "holds": holds, "unit_fits": fits, "cause": cause}
+    period = np.zeros(len(plain))
+    if question.periods:
+        said = (periods(unit_.folded) for unit_ in read.units)
+        period = np.array([period_agrees(question.periods, held) for held in said])
+    return {**columns, "holds": holds, "unit_fits": fits, "cause": cause, "own_period": period}
 
 
 def _said(
@@ -293,6 +312,7 @@ def _said(
         "context_words": question.words.shares(context_words),
         "context_grams": question.grams.shares(context_grams),
         "document_words": question.document_words(rows),
+        **question.document_periods(rows),
         "passage_concepts": dots(speaking.astype(np.float64), weights),
         "missing_concept": (weights * ~speaking).max(axis=1, initial=0.0),
         "document_concepts": question.document_named(rows),

@@ -26,7 +26,9 @@ from training.own import OWN, for_rankers, read_reworded, reworded_questions, wr
 FOREIGN = "foreign"
 FOREIGN_EVERY = 2  # of CMRC trial's questions
 REWORDED, FEW = "own, reworded", "few documents"
-GROUPS = 40  # indexes that our own documents are parted into
+# How many indexes our own documents are parted into, and of their questions one in so many
+GROUPS = ((40, 3), (160, 4))
+ELSEWHERE = 120  # of the questions on other documents one in so many, in each
 MUFFLED = 4  # one question in so many is asked a second time, muffled
 OWN_WEIGHT = 2.0  # of a question on our own office documents: they are what is meant
 MEASURED = 0.0  # of one that nothing is trained on: the contest's and the corpus's
@@ -116,28 +118,50 @@ def foreign(shared: Path, work: Path) -> LabelledSet:
 
 
 def few_documents(work: Path) -> Iterator[LabelledSet]:
-    """Our own documents, a few in each index, as somebody's first folder: every second question
-    on them, and some on the others', which they cannot answer."""
-    examples = [e for e in read_examples(OWN / "questions.jsonl") if not e.history and e.docs]
+    """Our own documents, a few in each index, as somebody's first folder or as one document that
+    the asker confined the search to: some of the questions on them, the questions that nothing
+    answers which come nearest to them, and some on the others, which they cannot answer."""
+    asked = [e for e in read_examples(OWN / "questions.jsonl") if not e.history]
+    examples = [e for e in asked if e.docs]
     names = sorted({example.docs[0] for example in examples})
     keys = {doc: number for number, doc in enumerate(["", *names])}  # as of "own"
-    for group in range(GROUPS):
-        own = set(names[group::GROUPS])
-        corpus = work / f"few-{group}" / "corpus"
-        corpus.mkdir(parents=True)
-        for name in sorted(own):
-            shutil.copy(OWN / "documents" / name, corpus / name)
-        build_index(corpus=corpus, where=corpus.parent / "index")
-        asked = [
-            example
-            if example.docs[0] in own
-            else replace(example, kind=UNANSWERABLE, answerable=False, evidence=())
-            for number, example in enumerate(examples)
-            if number % (3 if example.docs[0] in own else 96) == group % 3
-        ]
-        labelled = tuple(Labelled(e.question, e, keys[e.docs[0]], OWN_WEIGHT) for e in asked)
-        retriever = Retriever.load(corpus.parent / "index")
-        yield LabelledSet(f"{FEW}, {group}", retriever, labelled, False)
+    near = _nearest([e for e in asked if not e.docs], work / "near")
+    for groups, step in GROUPS:
+        for group in range(groups):
+            own = set(names[group::groups])
+            corpus = work / f"few-{groups}-{group}" / "corpus"
+            corpus.mkdir(parents=True)
+            for name in sorted(own):
+                shutil.copy(OWN / "documents" / name, corpus / name)
+            build_index(corpus=corpus, where=corpus.parent / "index")
+            here = [e for e in examples if e.docs[0] in own][group % step :: step]
+            elsewhere = [e for e in examples if e.docs[0] not in own][group::ELSEWHERE]
+            labelled = (
+                *(Labelled(e.question, e, keys[e.docs[0]], OWN_WEIGHT) for e in here),
+                *(Labelled(e.question, e, keys[doc], OWN_WEIGHT) for e, doc in near if doc in own),
+                *(
+                    Labelled(e.question, _unanswerable(e), keys[e.docs[0]], OWN_WEIGHT)
+                    for e in elsewhere
+                ),
+            )
+            retriever = Retriever.load(corpus.parent / "index")
+            yield LabelledSet(f"{FEW}, {groups}, {group}", retriever, labelled, False)
+
+
+def _nearest(examples: list[Example], work: Path) -> list[tuple[Example, str]]:
+    """Each with the document of our own that comes first for it."""
+    build_index(corpus=OWN / "documents", where=work)
+    retriever = Retriever.load(work)
+    asked = [(e, retriever.candidates(e.question)) for e in examples]
+    return [
+        (e, retriever.index.passages[found.rows[found.fused.argmax()]].doc_id)
+        for e, found in asked
+        if len(found.rows)
+    ]
+
+
+def _unanswerable(example: Example) -> Example:
+    return replace(example, kind=UNANSWERABLE, answerable=False, evidence=())
 
 
 def _squad_set(squad: QuestionSet, work: Path) -> LabelledSet:
