@@ -21,7 +21,7 @@ from qa.terms import Float64Array
 from qa.trees import Trees
 
 MODEL = Path(__file__).parent / "models" / "confidence.npz"
-THRESHOLD = 0.11
+THRESHOLD = 0.15
 
 _RANKED = (
     *("match", "match_second", "gap_passage", "gap_document", "near_best", "chances"),

@@ -19,7 +19,10 @@ _QUARTER = r"季度?|季报|季末"
 # In this order: 半年度 holds 年度, and 前三季度 三季度
 _PARTS = (
     ("9m", r"[前首]三个?季度?|1\s*[-—–至到~]\s*9月|nine months"),
-    ("h1", r"上半年|半年度|半年报|中期|(?<![a-z])h1(?!\d)|1h(?![a-z])|first half|interim|half[- ]year"),
+    (
+        "h1",
+        r"上半年|半年度|半年报|中期|(?<![a-z])h1(?!\d)|1h(?![a-z])|first half|interim|half[- ]year",
+    ),
     ("h2", r"下半年|(?<![a-z])h2(?!\d)|2h(?![a-z])|second half"),
     ("q1", rf"第?[一1](?:{_QUARTER})|(?<![a-z])q1(?!\d)|1q(?![a-z])|first quarter"),
     ("q2", rf"第?[二2](?:{_QUARTER})|(?<![a-z])q2(?!\d)|2q(?![a-z])|second quarter"),
@@ -53,9 +56,7 @@ def periods(folded: str) -> frozenset[Period]:
             years.append(found["y"].translate(_DIGITS))
         elif found.lastgroup:
             parts.append((found.lastgroup[1:], len(years)))
-    named = {
-        Period(years[max(0, before - 1)] if years else None, part) for part, before in parts
-    }
+    named = {Period(years[max(0, before - 1)] if years else None, part) for part, before in parts}
     dated = {period.year for period in named}
     return frozenset(named | {Period(year, None) for year in years if year not in dated})
 

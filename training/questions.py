@@ -31,6 +31,7 @@ GROUPS = ((40, 3), (160, 4))
 ELSEWHERE = 120  # of the questions on other documents one in so many, in each
 MUFFLED = 4  # one question in so many is asked a second time, muffled
 OWN_WEIGHT = 2.0  # of a question on our own office documents: they are what is meant
+LIGHT_WEIGHT = 0.5  # of one that the ranker's trees do not learn from (training.own)
 MEASURED = 0.0  # of one that nothing is trained on: the contest's and the corpus's
 
 
@@ -98,7 +99,8 @@ def labelled_sets(
         REWORDED,
         Retriever.load(write_reworded(rows, work / "reworded")),
         tuple(
-            Labelled(example.question, example, row) for row, example in reworded_questions(rows)
+            Labelled(example.question, example, row, LIGHT_WEIGHT if rows[row].light else 1.0)
+            for row, example in reworded_questions(rows)
         ),
         False,
     )

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from qa.features import NAMES
 from training.askings import ASKINGS, FOLDS, Askings, join, load_all, of_sentences
-from training.questions import FEW, FOREIGN
+from training.questions import FEW, FOREIGN, LIGHT_WEIGHT
 from training.trees import REPEATABLE, from_lightgbm
 
 SCORES = "trees.npy"  # one a sentence of all the askings, out of fold
@@ -39,8 +39,8 @@ ROUNDS = 200
 
 
 def train(askings: Askings, chosen: npt.NDArray[np.bool_]) -> Any:
-    """On the chosen askings of those that have a weight and an answer in the index."""
-    chosen = chosen & (askings.weight > 0) & askings.whole
+    """On the chosen askings of those that have their full weight and an answer in the index."""
+    chosen = chosen & (askings.weight > LIGHT_WEIGHT) & askings.whole
     rows = of_sentences(askings, chosen)
     labels = askings.right * 3 + (askings.home & ~askings.right)
     data = lightgbm.Dataset(
