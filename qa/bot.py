@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from pathlib import Path
 from index.store import Index
 from qa import tagger
 from qa.answerer import compose
-from qa.confidence import THRESHOLD, confidence
+from qa.confidence import THRESHOLD, confidence, log_odds
 from qa.conversation import understand
 from qa.joined import joined
 from qa.parts import parts
@@ -140,8 +139,7 @@ SHORT = 8  # characters
 
 
 def _log_odds(found: Found) -> float:
-    sure = min(max(confidence(found.sentences), 1e-6), 1 - 1e-6)
-    return math.log(sure / (1 - sure))
+    return log_odds(confidence(found.sentences))
 
 
 def _leads_on(filled: Found, alone: Found, spoken: Collection[str]) -> bool:

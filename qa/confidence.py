@@ -21,7 +21,7 @@ from qa.terms import Float64Array
 from qa.trees import Trees
 
 MODEL = Path(__file__).parent / "models" / "confidence.npz"
-THRESHOLD = 0.15
+THRESHOLD = 0.16
 
 _RANKED = (
     *("match", "match_second", "gap_passage", "gap_document", "near_best", "chances"),
@@ -89,3 +89,9 @@ def confidence(sentences: Sequence[Sentence]) -> float:
         return 0.0
     log_odds = float(_model().predict(signals(ranked_of(sentences))[None, :])[0])
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, log_odds))))
+
+
+def log_odds(sure: float) -> float:
+    """Of a confidence; what is surer than one in a million, either way, counts as that."""
+    sure = min(max(sure, 1e-6), 1 - 1e-6)
+    return math.log(sure / (1 - sure))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from statistics import fmean
 
 from index.store import Index
 from index.tokenizer import characters, fold
+from qa.confidence import log_odds
 from qa.parts import Part
 from qa.records import Answer, Citation, Evidence, Hit
 
@@ -93,12 +93,7 @@ def _speaks_of_all(index: Index, whole: Answer, parts: Sequence[Part]) -> bool:
 
 def _surer(whole: Answer, answers: Sequence[Answer]) -> bool:
     """Whether the whole is answered more surely than its parts are together."""
-    return _log_odds(whole) > fmean(map(_log_odds, answers)) + MARGIN
-
-
-def _log_odds(answer: Answer) -> float:
-    sure = min(max(answer.confidence, 1e-6), 1 - 1e-6)
-    return math.log(sure / (1 - sure))
+    return log_odds(whole.confidence) > fmean(log_odds(a.confidence) for a in answers) + MARGIN
 
 
 def _inside(item: Evidence, others: Sequence[Evidence]) -> bool:

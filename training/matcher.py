@@ -31,13 +31,12 @@ from index.encoder import BUNDLED, model_folder
 from index.static_encoder import StaticEncoder
 from qa.features import NAMES
 from qa.matcher import BOUND, MATCHED, token_characters
-from training.askings import ASKINGS, Askings, join, load_all
+from training.askings import ASKINGS, FOLDS, Askings, join, load_all
 from training.network import Batch, Network
 from training.questions import FOREIGN
 from training.ranker import SCORES as TREES
 from training.ranker import figures, learned_from
 
-HALVES = 2  # of the folds: those held out are matched by a network that saw the other half
 SCORES = "matcher.npy"  # (askings, MATCHED), out of fold
 FIRST = "first.npy"  # (askings, MATCHED) the sentences they belong to, -1 for none
 
@@ -293,8 +292,8 @@ def main() -> None:
     lists = make_lists(everything, np.load(options.askings / TREES))
     may = learned_from(sets) & (everything.weight > 0)
     nothing = np.zeros(len(may), bool)
-    # The one that ships learns from all; it takes as long as the two that see a half
-    holds = [nothing, *(everything.fold % HALVES == half for half in range(HALVES))]
+    # The one that ships learns from all
+    holds = [nothing, *(everything.fold == fold for fold in range(FOLDS))]
     scores = np.full(lists.rows.shape, -np.inf, np.float32)
     _shared.append(lists)
     with ProcessPoolExecutor(options.jobs, get_context("fork")) as pool:

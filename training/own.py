@@ -5,6 +5,7 @@ for in other words. All of it in training/own/; nothing of it is measured on.
     own/*.jsonl         {"passage", "answer", "short", "zh": […], "en": […], "none"} a line: three
                         Chinese and two English questions that `answer`, a sentence of the passage,
                         answers, and one near it that the passage does not answer
+    own/elsewhere.txt   a question a line that no document there answers, on anything
 """
 
 from __future__ import annotations
@@ -53,6 +54,11 @@ def read_reworded(folder: Path = OWN) -> tuple[Reworded, ...]:
         for path in sorted(folder.glob("paraphrases-*.jsonl"))
         for raw in map(json.loads, path.read_text("utf-8").splitlines())
     )
+
+
+def read_elsewhere(folder: Path = OWN) -> tuple[str, ...]:
+    """Questions on anything, which none of our own documents answers."""
+    return tuple((folder / "elsewhere.txt").read_text("utf-8").splitlines())
 
 
 def reworded_questions(rows: tuple[Reworded, ...]) -> Iterator[tuple[int, Example]]:

@@ -58,7 +58,7 @@ def test_no_violation(
         visit = Visit(browser, url, locale, width, dark=dark)
         found = {"welcome": violations(visit)}
         visit.ask(QUESTION)
-        visit.ask("鲁迅小时候在哪里念书呢")
+        visit.ask("今晚的月亮几点升起来呢")
         visit.ask("")
         visit.ask("雪亮工程一共有多少个摄像头")
         for fold in visit.page.locator("#wq-panel summary").all():

@@ -122,7 +122,7 @@ def test_a_source_says_where_it_stands_and_why_it_was_found(visit: Visit) -> Non
 
 def test_targets_have_room_and_names(visit: Visit) -> None:
     visit.ask(QUESTION)
-    visit.ask("鲁迅小时候在哪里念书呢")
+    visit.ask("今晚的月亮几点升起来呢")
     for target in visit.page.locator(
         ":is(a, button, select, summary, textarea, [role=tab]):visible"
     ).all():
@@ -145,7 +145,7 @@ def test_a_follow_up_is_understood_from_what_went_before(visit: Visit) -> None:
 
 
 def test_what_is_not_found_names_the_nearest_and_calls_them_no_answer(visit: Visit) -> None:
-    visit.ask("鲁迅小时候在哪里念书呢")
+    visit.ask("今晚的月亮几点升起来呢")
     reply = visit.page.locator(".wq-reply")
     expect(reply.locator(".wq-none")).to_have_text("文档里没有找到这个问题的答案。")
     expect(reply.locator(".wq-hint")).to_contain_text("不是回答")
@@ -169,7 +169,7 @@ def test_new_sources_begin_at_their_top(visit: Visit) -> None:
 
 
 def test_the_newest_question_comes_to_the_top(visit: Visit) -> None:
-    for question in (QUESTION, "雪亮工程一共有多少个摄像头", "鲁迅小时候在哪里念书呢"):
+    for question in (QUESTION, "雪亮工程一共有多少个摄像头", "今晚的月亮几点升起来呢"):
         visit.ask(question)
     visit.page.wait_for_function(
         """() => {
@@ -194,7 +194,7 @@ def test_a_screen_reader_is_told_once_what_came_of_it(visit: Visit) -> None:
     )
     visit.ask(QUESTION)
     expect(said).to_have_text(re.compile(r"^已回答：34\s*个$"))
-    visit.ask("鲁迅小时候在哪里念书呢")
+    visit.ask("今晚的月亮几点升起来呢")
     expect(said).to_have_text("文档里没有找到答案，列出了最接近的段落。")
     heard = visit.page.evaluate("window.said")
     assert heard[0] == heard[2] == "正在文档里查找…"
@@ -205,7 +205,7 @@ def test_a_screen_reader_is_told_once_what_came_of_it(visit: Visit) -> None:
 
 def test_the_switch_relabels_everything_and_keeps_the_talk(visit: Visit) -> None:
     visit.ask(QUESTION)
-    visit.ask("鲁迅小时候在哪里念书呢")
+    visit.ask("今晚的月亮几点升起来呢")
     switch = visit.page.locator("#wq-language")
     switch.select_option("en")
     expect(visit.page.locator("#wq-send")).to_have_text("Send")
@@ -284,7 +284,7 @@ def test_an_answer_is_copied_and_the_talk_is_exported(visit: Visit, tmp_path: Pa
     copied = visit.page.evaluate("navigator.clipboard.readText()")
     assert re.match(r"34\s*个\n2021年全年,山阴党支部.*\[1\]\n—— 山阴联通", copied)
     expect(visit.page.locator("#wq-chat .wq-chat > [role=status]")).to_have_text("已复制")
-    visit.ask("鲁迅小时候在哪里念书呢")
+    visit.ask("今晚的月亮几点升起来呢")
     with visit.page.expect_download() as download:
         visit.page.locator("#wq-export").click()
     assert re.fullmatch(r"wenqu-\d{8}-\d{4}\.md", download.value.suggested_filename)

@@ -16,7 +16,7 @@ from tests.conftest import run_wenqu
 from ui.feedback import FeedbackError, FeedbackStore, questions
 
 FOUND = "山阴党支部建设了多少千兆小区"
-NONE = "鲁迅小时候在哪里念书呢"
+NONE = "今晚的月亮几点升起来呢"
 
 
 @pytest.fixture
