@@ -285,7 +285,7 @@ def test_an_existing_name_is_replaced_only_after_a_question(desk: Desk, corpus: 
 
 
 def test_the_progress_of_the_index_is_shown(desk: Desk, corpus: Path) -> None:
-    (corpus / "新来.txt").write_text("新来的文件说：灯塔高三十米。", "utf-8")
+    (corpus / "新来.txt").write_text("港口的新灯塔高30米，由航道局负责维护。", "utf-8")
     desk.documents()
     job = desk.page.locator(".wq-job")
     with building(corpus.parent / "index"):  # another process builds
@@ -293,11 +293,11 @@ def test_the_progress_of_the_index_is_shown(desk: Desk, corpus: Path) -> None:
         expect(job).to_contain_text("正在更新索引：等待另一个正在建立索引的进程")
         expect(job.get_by_role("progressbar")).to_be_visible()
         assert violations(desk) == []
-        expect(desk.told("灯塔有多高").locator(".wq-none")).to_be_visible()  # the page stays usable
+        expect(desk.told("灯塔高多少米").locator(".wq-none")).to_be_visible()  # the page stays usable
         desk.tab(1)
     desk.wait_for_index()
     expect(job.get_by_role("progressbar")).to_be_hidden()
-    expect(desk.told("灯塔有多高").locator(".wq-quote")).to_contain_text("三十米")
+    expect(desk.told("灯塔高多少米").locator(".wq-quote")).to_contain_text("30米")
 
 
 def test_a_thumb_and_a_word_are_kept(visitor: Desk, standing: Standing) -> None:
