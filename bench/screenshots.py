@@ -23,7 +23,6 @@ from index.loaders import load_document
 from index.records import BlockKind
 from index.store import Index
 from qa.bot import Bot
-from qa.examples import example_questions
 from qa.retriever import Retriever
 from ui.web.server import address, create_server, listen
 
@@ -110,7 +109,7 @@ def serving(corpus: Path, where: Path) -> Iterator[str]:
     build_index(corpus=corpus, where=where, encoder=encoder)
     bot = Bot(Retriever(Index.open(where), encoder))
     with listen("127.0.0.1", 0) as listener:
-        app = create_server(bot, examples=example_questions(bot.index))
+        app = create_server(bot)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -30,12 +30,12 @@ class BM25Index:
         """`terms`: one sequence a passage, in row order."""
         vocabulary = {term: i for i, term in enumerate(sorted({t for p in terms for t in p}))}
         ids = [[vocabulary[term] for term in passage] for passage in terms]
-        # bm25s needs one term at least, and numbers its own set of strings by hash order:
-        # ids of ours keep the files the same from run to run.
+        # bm25s needs one term and one passage at least, and numbers its own set of strings by
+        # hash order: ids of ours keep the files the same from run to run.
         vocabulary.setdefault("", len(vocabulary))
         model = bm25s.BM25(method="lucene", k1=k1, b=b)
         with np.errstate(invalid="ignore"):  # no term in any passage: their average length is 0
-            model.index((ids, vocabulary), create_empty_token=False, show_progress=False)
+            model.index((ids or [[]], vocabulary), create_empty_token=False, show_progress=False)
         return cls(model, len(terms))
 
     @classmethod

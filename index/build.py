@@ -23,7 +23,7 @@ from index.reading import Limits, read_documents
 from index.records import Document, FileRecord, FileStatus, Passage
 from index.settings import IndexSettings
 from index.static_encoder import StaticEncoder
-from index.store import Index, building, publish, searched_text
+from index.store import Index, building, publish, read_manifest, searched_text
 from index.tokenizer import VERSION as TOKENIZER_VERSION
 
 READER_VERSION = 3  # raise it when a loader or the chunker changes what it makes
@@ -67,6 +67,7 @@ def build_index(
     progress: Progress | None = None,
     ready: Ready | None = None,
     forget: Collection[str] = (),
+    may_be_empty: bool = False,
 ) -> BuildReport:
     """Index files and publish them at `where`.
 
@@ -74,7 +75,8 @@ def build_index(
     rest of the index stays; with `paths` alone they are the corpus. Unchanged files are taken
     over from the present index unless `rebuild`. `jobs` files are read side by side. What is
     `ready` is not read again. With a `corpus`, the documents to `forget` leave the index and
-    the rest of it stays.
+    the rest of it stays. To find no document is an error, since the folder may be a wrong one,
+    unless the index `may_be_empty` or is it already.
 
     Raises CorpusError (nothing to read), ModelError, IndexBusyError.
     """
@@ -83,13 +85,19 @@ def build_index(
     settings = settings or IndexSettings()
     named = [Path(path) for path in paths]
     root, files, partial = find_files(named, Path(corpus) if corpus else None, bool(forget))
+    may_be_empty = may_be_empty or _is_empty(where, root)
+    if not (files or partial or may_be_empty):
+        raise CorpusError(
+            f"{root} holds no document that can be read "
+            f"({', '.join(sorted(SUFFIXES))}). Next: put documents there, or name another folder"
+        )
     encoder = encoder or load_encoder(settings.model)
     with building(where):
         old = _present(where, root)
         fresh = rebuild or not (old and _same_making(old, settings, encoder))
         reading = _Reading(old, fresh, settings, ready or {}, frozenset(forget))
         _read_all(reading, root, files, partial, jobs, progress)
-        if not reading.passages:
+        if not reading.passages and not may_be_empty:
             raise CorpusError(_nothing_read(root, reading.files))
         vectors, encoded = _vectors(reading, encoder, progress)
         manifest = Manifest(
@@ -153,11 +161,6 @@ def find_files(
         else:
             found[resolved] = None
     files = sorted(found, key=lambda file: file.relative_to(root).as_posix())
-    if not files and not (paths and corpus):
-        raise CorpusError(
-            f"{root} holds no document that can be read "
-            f"({', '.join(sorted(SUFFIXES))}). Next: put documents there, or name another folder"
-        )
     return root, files, bool(paths and corpus)
 
 
@@ -353,6 +356,15 @@ def _present(where: Path, root: Path) -> Index | None:
     except StoreError:
         return None  # missing, damaged or of another version: everything is read anew
     return index if index.corpus == root else None
+
+
+def _is_empty(where: Path, root: Path) -> bool:
+    """Whether the index as it stands is of this corpus and holds nothing."""
+    try:
+        manifest = read_manifest(where)
+    except StoreError:
+        return False
+    return not manifest.passages and (where.resolve() / manifest.corpus).resolve() == root
 
 
 def _same_making(index: Index, settings: IndexSettings, encoder: Encoder) -> bool:

@@ -14,6 +14,7 @@
         ├── IndexVersionError   saved by another format version
         ├── IndexModelError     built with another model than the one at hand
         ├── IndexDamagedError   a file of it is missing, truncated or altered
+        ├── IndexEmptyError     it holds no document to answer from
         └── IndexBusyError      another process is building it right now
 
 A message says what, where, found against wanted, and the next step, in one line.
@@ -78,7 +79,6 @@ class LibraryCode(StrEnum):
     TOO_MANY = "too_many"
     UNKNOWN = "unknown"
     OUTSIDE = "outside"
-    LAST = "last"
     UNWRITABLE = "unwritable"
 
 
@@ -161,6 +161,16 @@ class IndexDamagedError(StoreError):
         super().__init__(
             f"index {where} is damaged: {part} {found}, wanted {wanted}. "
             "Next: rebuild it with `wenqu index --rebuild` (the documents are untouched)"
+        )
+
+
+class IndexEmptyError(StoreError):
+    """It holds no document to answer from."""
+
+    def __init__(self, where: Path, corpus: Path) -> None:
+        super().__init__(
+            f"index {where} holds no document. Next: upload some on the page of `wenqu serve`, "
+            f"or put them into {corpus} and run `wenqu index {corpus} --index {where}`"
         )
 
 

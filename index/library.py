@@ -189,16 +189,14 @@ class Library:
     def remove(self, doc_id: str) -> Path:
         """Move a document of the index to the trash and have the index forget it.
 
-        Returns where it lies now. Raises LibraryError UNKNOWN, OUTSIDE, LAST, UNWRITABLE.
+        The index may be left with none. Returns where it lies now. Raises LibraryError UNKNOWN,
+        OUTSIDE, UNWRITABLE.
         """
         with self._changing:
             entries = {entry.doc_id: entry for entry in self._entries()}
             if doc_id not in entries:
                 reason = "the index holds no such document"
                 raise LibraryError(doc_id, LibraryCode.UNKNOWN, reason)
-            if not any(e.passages for e in entries.values() if e.doc_id != doc_id):
-                reason = "is the last document, and an index holds one at least. Next: add another"
-                raise LibraryError(doc_id, LibraryCode.LAST, reason)
             path = entries[doc_id].path
             try:
                 where = self._to_trash(self._inside(path), path)
@@ -240,7 +238,8 @@ class Library:
                 encoder=self._encoder,
                 progress=progress,
                 ready={(path, a.sha256): a.document for path, a in arrived.items()},
-                forget=forget,
+                forget=() if whole else forget,  # with documents to forget only these are looked at
+                may_be_empty=True,
             )
             self._published()
         with self._changing:

@@ -1,6 +1,6 @@
 """The child process that draws one page of a PDF, for `index.picture`.
 
-A line of JSON comes in, a PNG goes out. It imports nothing else of the house.
+A line of JSON comes in, a PNG goes out. Of the house it imports its limits alone.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ import json
 import math
 import os
 import re
-import signal
 import struct
 import sys
 import unicodedata
 import zlib
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+
+from index.confinement import alarm, limit
 
 Pixels = npt.NDArray[np.uint8]
 MARK = np.array((255, 226, 120), np.uint16)  # red, green, blue; multiplied with the page
@@ -35,7 +35,9 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.read())
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not stand in the picture
-    _limit(int(request["memory"]), math.ceil(request["seconds"]))
+    seconds = math.ceil(request["seconds"])
+    alarm(seconds + 2)
+    limit(int(request["memory"]), seconds + 1)
     if os.stat(request["file"]).st_size > request["file_bytes"]:
         sys.exit(1)
     pdf = pdfium.PdfDocument(request["file"])
@@ -176,25 +178,3 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
         else:
             runs.append((number, number))
     return runs
-
-
-def _limit(memory: int, seconds: int) -> None:
-    """Memory and time, where the system can limit them."""
-    if hasattr(signal, "alarm"):  # should the parent be gone
-        signal.alarm(seconds + 2)
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    limits: tuple[tuple[Any, int], ...] = (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds + 1),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for what, most in limits:
-        try:
-            hard = resource.getrlimit(what)[1]
-            least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(what, (least, hard))
-        except (ValueError, OSError):  # macOS refuses some
-            continue

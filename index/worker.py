@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from index.confinement import alarm, limit
 from index.errors import ReadCode, ReadError
 from index.loaders import load_document, load_scanned
 from index.records import Document
@@ -36,7 +37,7 @@ def main() -> None:
     for line in requests:
         request = json.loads(line)
         if not limited:
-            _limit(int(request["memory"]))
+            limit(int(request["memory"]))
             limited = True
         if not answer(request, answers):
             return
@@ -45,7 +46,7 @@ def main() -> None:
 def answer(request: dict[str, Any], answers: BinaryIO) -> bool:
     """Read one file and write the answer; False where memory ran out."""
     path = str(request["path"])
-    _alarm(int(request["seconds"]) + 5)
+    alarm(int(request["seconds"]) + 5)
     try:
         document = read(
             path, Path(request["file"]), int(request["file_bytes"]), bool(request["ocr"])
@@ -63,7 +64,7 @@ def answer(request: dict[str, Any], answers: BinaryIO) -> bool:
     except Exception as exc:
         fault = f"the reader failed on it ({type(exc).__name__}: {exc})"[:300]
         line = encoded({"code": ReadCode.CRASHED, "reason": fault})
-    _alarm(0)
+    alarm(0)
     answers.write(line)
     answers.write(b"\n")
     answers.flush()
@@ -90,24 +91,3 @@ def encoded(message: dict[str, Any]) -> bytes:
     """One line. Lone surrogates, which no file can hold, become question marks."""
     text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")
-
-
-def _limit(memory: int) -> None:
-    """Address space, where the system can limit it (Linux)."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    for what, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CORE, 0)):
-        try:
-            hard = resource.getrlimit(what)[1]
-            least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(what, (least, hard))
-        except (ValueError, OSError):  # macOS refuses some
-            continue
-
-
-def _alarm(seconds: int) -> None:
-    """Ends this process should the parent be gone and a file never end."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)

@@ -48,7 +48,8 @@ class Bot:
     def warm_up(self) -> None:
         """Load now what the first question would wait for: half a second and more."""
         tagger.warm_up()
-        self.ask("一共有多少个？", threshold=0.0)
+        if self.index.passages:
+            self.ask("一共有多少个？", threshold=0.0)
 
     def ask(
         self,
@@ -59,8 +60,9 @@ class Bot:
         documents: Collection[str] | None = None,
         threshold: float | None = None,
     ) -> Answer:
-        """Answer from the documents, or say that they do not say. Raises QuestionError.
+        """Answer from the documents, or say that they do not say.
 
+        Raises QuestionError, IndexEmptyError.
         `history`: the turns before, oldest first; a follow-up is understood from them.
         `documents`: answer only from these doc_ids.
         """

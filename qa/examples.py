@@ -5,29 +5,38 @@ from __future__ import annotations
 from index.errors import QuestionsError
 from index.records import BlockKind, Document
 from index.store import Index
+from qa.judge import Judge
 from qa.questions import read_examples
 
 COUNT = 6
 
 
 def example_questions(index: Index, count: int = COUNT) -> tuple[str, ...]:
-    """Questions that the documents answer: those that lie beside them in questions.jsonl, one a
-    document; else the documents' own headings that ask, else their titles."""
-    try:
-        known = read_examples(index.corpus / "questions.jsonl")
-    except QuestionsError:
-        known = ()
-    by_document = {e.docs[0]: e.question for e in reversed(known) if e.kind == "plain" and e.docs}
-    questions = [
-        by_document[doc]
-        for doc in dict.fromkeys(e.docs[0] for e in known if e.docs)
-        if doc in by_document
-    ]
-    if not questions:
-        questions = [asked for document in index.documents for asked in _asking(document)[:1]]
+    """Questions that the documents of the index answer, one a document: those that lie beside
+    them in questions.jsonl; then the other documents' own headings that ask; else titles."""
+    known = _beside(index)
+    questions = list(known.values())
+    for document in index.documents:
+        if document.doc_id not in known:
+            questions += _asking(document)[:1]
     if not questions:
         questions = [f"《{document.title}》讲了什么？" for document in index.documents]
     return tuple(dict.fromkeys(questions))[:count]
+
+
+def _beside(index: Index) -> dict[str, str]:
+    """doc_id → the first plain question about it; in the file's order, of documents held."""
+    try:
+        examples = read_examples(index.corpus / "questions.jsonl")
+    except QuestionsError:
+        return {}
+    judge = Judge(index)
+    questions: dict[str, str] = {}
+    for example in examples:
+        held = judge.documents(example)
+        if example.kind == "plain" and example.answerable and held:
+            questions.setdefault(held[0], example.question)
+    return questions
 
 
 def _asking(document: Document) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import BUNDLED, Encoder, Float32Array, Role, load_encoder, model_folder
-from index.errors import IndexModelError
+from index.errors import IndexEmptyError, IndexModelError
 from index.settings import default_index_path
 from index.static_encoder import StaticEncoder
 from index.store import Index
@@ -107,7 +107,7 @@ class Retriever:
     ) -> tuple[Hit, ...]:
         """The k best passages, best first; ties in passage order.
 
-        `documents`: only passages of these doc_ids. Raises QuestionError.
+        `documents`: only passages of these doc_ids. Raises QuestionError, IndexEmptyError.
         """
         return self.find(question, k, documents).hits
 
@@ -116,8 +116,11 @@ class Retriever:
 
         The most promising passages are read sentence by sentence and ordered by their best
         sentence; the others follow by fused score. Passages that say the same are one hit.
+        Raises QuestionError, IndexEmptyError.
         """
         question = check_question(question)
+        if not self.index.passages:
+            raise IndexEmptyError(self.index.where, self.index.corpus)
         candidates = self.candidates(question, documents)
         ranked, places, features = self.read(question, candidates)
         sentences = rank_sentences(ranked, places, features)

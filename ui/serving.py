@@ -6,6 +6,7 @@ import getpass
 import sys
 from argparse import Namespace
 
+from index.errors import IndexEmptyError
 from ui.commands import index_path
 from ui.web.access import Access
 from ui.web.guard import is_loopback
@@ -18,19 +19,19 @@ def serve(options: Namespace) -> None:
     local = is_loopback(options.host) and not options.proxy
     access = access_of(options, local)
     from qa import Bot
-    from qa.examples import example_questions
     from ui.web.live import Live
     from ui.web.server import serve as run
 
     bot = Bot.load(index_path(options), model=options.model, reranker=options.reranker)
     bot.warm_up()
+    if not bot.index.passages:
+        print(f"wenqu: {IndexEmptyError(bot.index.where, bot.index.corpus)}", file=sys.stderr)
     live = Live(bot)
     run(
         live,
         options.host,
         options.port,
         names=options.proxy,
-        examples=example_questions(live.index),
         access=access,
         per_minute=(0 if local else PER_MINUTE) if options.rate is None else options.rate,
         mcp=options.mcp,

@@ -92,7 +92,7 @@ def info(where: Path, manifest: Manifest) -> str:
     of_kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     lines = [
         f"index      {where} (format {manifest.format_version}, made {manifest.created})",
-        f"documents  {manifest.documents} ({of_kinds})",
+        f"documents  {manifest.documents}{f' ({of_kinds})' if of_kinds else ''}",
         f"passages   {manifest.passages}",
         f"model      {manifest.model_name}, {manifest.dim} dimensions, "
         f"fingerprint {manifest.model_fingerprint}",

@@ -53,9 +53,7 @@ class Ignored:
 def test_no_violation(
     browser: Browser, bot: Bot, monkeypatch: pytest.MonkeyPatch, locale: str, width: int, dark: bool
 ) -> None:
-    monkeypatch.setattr(
-        server, "build_app", lambda live, examples, *_: build_app(live, examples, Ignored())
-    )
+    monkeypatch.setattr(server, "build_app", lambda live, *_: build_app(live, Ignored()))
     with serving(bot, [QUESTION]) as url:
         visit = Visit(browser, url, locale, width, dark=dark)
         found = {"welcome": violations(visit)}

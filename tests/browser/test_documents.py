@@ -170,6 +170,53 @@ def test_uploaded_files_are_answered_from_and_deleted_ones_no_more(
     assert [p.name for p in (corpus / TRASH).rglob("*.docx")] == ["澜沧采购.docx"]
 
 
+def test_the_start_follows_the_documents_to_the_last_and_back(desk: Desk) -> None:
+    chips, welcome = desk.page.locator(".wq-chip"), desk.page.locator(".wq-welcome")
+    expect(chips).to_have_text(["《通报》讲了什么？", "《食堂管理办法》讲了什么？"])
+
+    def delete(title: str) -> None:
+        desk.page.get_by_role("button", name=f"删除《{title}》").click()
+        desk.page.get_by_role("dialog").get_by_role("button", name="删除").click()
+
+    rows = desk.documents()
+    delete("食堂管理办法")
+    expect(rows).to_have_count(1)
+    desk.wait_for_index()
+    desk.tab(0)
+    expect(chips).to_have_text(["《通报》讲了什么？"])
+    desk.tab(1)
+    delete("通报")
+    expect(desk.page.locator(".wq-doc-list")).to_contain_text("现在没有文档。请在上面选择文件")
+    desk.wait_for_index()
+    desk.tab(0)
+    expect(welcome).to_contain_text("现在没有可查的文档")
+    expect(welcome).to_contain_text("在“文档”页上传文件")
+    expect(chips).to_have_count(0)
+    expect(desk.page.locator(".wq-holdings")).to_contain_text("0 篇文档")
+    assert violations(desk) == []
+    desk.tab(2)
+    expect(desk.page.locator("form.wq-settings[data-query]")).to_be_visible()
+    expect(desk.page.locator(".wq-choice")).to_have_count(0)
+    notice = desk.told("食堂几点开门").locator(".wq-notice")
+    expect(notice).to_have_text("现在没有可查的文档，请先在“文档”页添加。")
+    desk.page.reload()  # a page that comes now, and was built while there were documents
+    expect(desk.page.locator(".wq-holdings")).to_contain_text("0 篇文档", timeout=90_000)
+    expect(welcome).to_contain_text("现在没有可查的文档")
+
+    desk.tab(1)
+    expect(desk.page.locator(".wq-docs-change")).to_be_visible()
+    desk.upload(given("澜沧采购.docx", WORD))
+    desk.wait_for_index()
+    desk.tab(0)
+    chips.click()
+    desk.answered(1)
+    asked = desk.page.locator("#wq-chat .wq-question")
+    expect(asked).to_have_text("《澜沧项目采购通报》讲了什么？")
+    expect(desk.told("澜沧项目采购了多少台光纤交换机").locator(".wq-quote")).to_contain_text(
+        "四十七台"
+    )
+
+
 def test_bad_files_are_refused_with_a_reason_and_leave_nothing(
     visitor: Desk, standing: Standing, tmp_path: Path
 ) -> None:

@@ -74,6 +74,23 @@ def test_on_a_phone_a_button_leads_back(browser: Browser, url: str) -> None:
     visit.close()
 
 
+def test_a_narrow_page_opens_at_its_top_however_long_the_examples(
+    browser: Browser, bot: Bot
+) -> None:
+    title = "很长的标题" * 20
+    with serving(bot, [f"《{title}》第{n}章讲了什么？" for n in range(6)]) as url:
+        visit = Visit(browser, url, width=390)
+        chip = visit.page.locator(".wq-chip").first
+        expect(chip).to_be_visible()
+        visit.page.wait_for_timeout(500)
+        assert visit.page.evaluate("scrollY") == 0
+        box = chip.bounding_box()
+        assert box
+        assert box["height"] < 80  # two lines
+        expect(visit.box).to_be_focused()
+        visit.close()
+
+
 def test_every_citation_of_every_turn_can_be_reached(visit: Visit) -> None:
     visit.ask(QUESTION)
     visit.ask("雪亮工程一共有多少个摄像头")
@@ -370,9 +387,7 @@ def test_a_thumb_and_a_word_are_noted(
     browser: Browser, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     notes = Notes()
-    monkeypatch.setattr(
-        server, "build_app", lambda live, examples, *_: build_app(live, examples, notes)
-    )
+    monkeypatch.setattr(server, "build_app", lambda live, *_: build_app(live, notes))
     with serving(bot) as url:
         visit = Visit(browser, url)
         visit.ask(QUESTION)

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from qa.bot import Bot
 from tests.ui.web.loops import served
 from ui.web.languages import texts_for
+from ui.web.live import Live
 from ui.web.server import create_server
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -29,9 +30,10 @@ QUESTION = "山阴党支部建设了多少千兆小区"
 
 
 @contextmanager
-def serving(bot: Bot, examples: Sequence[str] = (), **options: Any) -> Iterator[str]:
-    """The real server on a free port, in a thread."""
-    with served(create_server(bot, examples=examples, **options)) as url:
+def serving(bot: Bot, examples: Sequence[str] | None = None, **options: Any) -> Iterator[str]:
+    """The real server on a free port, in a thread. `examples`: not those of the documents."""
+    live = Live(bot) if examples is None else Live(bot, lambda _: examples)
+    with served(create_server(live, **options)) as url:
         yield url
 
 

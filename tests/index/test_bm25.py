@@ -61,3 +61,13 @@ def test_the_files_are_the_same_byte_for_byte_each_time(tmp_path: Path) -> None:
 
 def test_passages_without_a_term_are_allowed() -> None:
     assert BM25Index.build([[], []], k1=1.5, b=0.75).scores(["光纤"]).tolist() == [0.0, 0.0]
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_passage_at_all_is_allowed(tmp_path: Path) -> None:
+    BM25Index.build([], 0.9, 0.4).save(tmp_path / "none")
+    index = BM25Index.load(tmp_path / "none", 0)
+    assert len(index) == 0
+    assert index.scores(["光纤"]).tolist() == []
+    assert index.rows_with("光纤").tolist() == []
+    assert index.idf("光纤") == pytest.approx(math.log(2))

@@ -145,6 +145,23 @@ def test_nothing_to_read(tmp_path: Path, encoder: Encoder) -> None:
     assert not (tmp_path / "index" / "CURRENT").exists()
 
 
+def test_an_index_that_is_empty_may_stay_so(tmp_path: Path, encoder: Encoder) -> None:
+    empty, other, where = tmp_path / "empty", tmp_path / "other", tmp_path / "index"
+    for folder in (empty, other):
+        folder.mkdir()
+    build_index(corpus=empty, where=where, encoder=encoder, may_be_empty=True)
+    again = build_index([empty], where=where, encoder=encoder)
+    assert (again.documents, again.passages, again.files) == (0, 0, ())
+    with pytest.raises(CorpusError, match="other holds no document that can be read"):
+        build_index(corpus=other, where=where, encoder=encoder)
+    (empty / "a.txt").write_text("机房在三号楼。", "utf-8")
+    assert build_index([empty], where=where, encoder=encoder).documents == 1
+    (empty / "a.txt").unlink()
+    with pytest.raises(CorpusError, match="empty holds no document that can be read"):
+        build_index([empty], where=where, encoder=encoder)
+    assert [d.path for d in Index.open(where).documents] == ["a.txt"]
+
+
 def test_progress_counts_up_to_its_totals(corpus: Path, encoder: Encoder) -> None:
     said: list[tuple[str, int, int]] = []
     build_index(

@@ -208,11 +208,65 @@ def test_what_cannot_be_removed(library: Library, tmp_path: Path) -> None:
     for doc_id in ("../secret.txt", "c.txt", "", str(library.corpus / "a.txt")):
         with pytest.raises(LibraryError, match=r"holds no such document \[unknown\]"):
             library.remove(doc_id)
+    assert held(library) == ["a.txt", "news/b.md"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_last_document_can_be_removed_and_others_added(
+    library: Library, tmp_path: Path
+) -> None:
     library.remove("a.txt")
-    with pytest.raises(LibraryError, match=r"is the last document.*\[last\]"):
-        library.remove("news/b.md")
-    library.wait(30)
-    assert held(library) == ["news/b.md"]
+    library.remove("news/b.md")
+    assert library.entries() == ()
+    assert library.wait(30).error is None
+    assert held(library) == []
+    assert trash(library) == ["a.txt", "news/b.md"]
+    library.rebuild()
+    assert library.wait(30).error is None
+    assert held(library) == []
+    (added,) = library.add([put(tmp_path, "c.txt", "新来的文件，一共三页。")])
+    assert added.error is None
+    assert library.wait(30).error is None
+    assert held(library) == ["c.txt"]
+
+
+def test_an_index_of_named_files_can_lose_them_all(
+    corpus: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    where = tmp_path / "index"
+    build_index([corpus / "a.txt"], where=where, encoder=encoder)
+    library = Library.open(where, encoder)
+    library.remove("a.txt")
+    assert library.wait(30).error is None
+    library.rebuild()
+    assert library.wait(30).error is None
+    assert held(library) == []
+    assert (corpus / "news" / "b.md").exists()
+
+
+def test_the_index_of_a_folder_that_is_emptied_is_empty(library: Library, corpus: Path) -> None:
+    (corpus / "a.txt").unlink()
+    (corpus / "news" / "b.md").write_text("", "utf-8")
+    (corpus / "news" / "b.md").rename(corpus / "d.md")
+    library.rebuild()
+    assert library.wait(30).error is None
+    assert held(library) == []
+    assert [(e.path, e.status, e.code) for e in library.entries()] == [("d.md", "failed", "empty")]
+    corpus.rename(corpus.with_name("away"))
+    library.rebuild()
+    assert "no such file or folder" in str(library.wait(30).error)
+
+
+def test_a_rebuild_that_is_asked_for_with_a_removal_does_both(
+    library: Library, corpus: Path
+) -> None:
+    (corpus / "c.txt").write_text("新来的文件。", "utf-8")
+    with building(corpus.parent / "index"):  # both are asked for before either is done
+        library.rebuild()
+        library.remove("a.txt")
+        library.wait(0.2)
+    assert library.wait(30).error is None
+    assert held(library) == ["c.txt", "news/b.md"]
 
 
 def test_removing_never_reaches_out_of_the_corpus_by_a_link(

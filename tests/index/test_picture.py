@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 import time
 import zlib
 from pathlib import Path
@@ -15,6 +17,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from index import picture
 from index.errors import ReadCode, ReadError
 from index.picture import PictureLimits, page_picture
 from index.picture_worker import MARK, Pixels, find, png
@@ -97,6 +100,15 @@ def test_a_bad_file_is_an_error(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(ReadError, match="could not be drawn") as told:
         page_picture("a.pdf", tmp_path / "a.pdf", 1)
     assert told.value.code is ReadCode.CRASHED
+
+
+def test_the_child_starts_with_nothing_of_the_house_but_its_limits() -> None:
+    lines = picture._BOOT.replace(
+        "\nmain()", "\nprint(*sorted(m for m in sys.modules if m.split('.')[0] == 'index'))"
+    )
+    command = [sys.executable, "-P", "-c", lines, str(Path(picture.__file__).parent)]
+    held = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    assert held.split() == ["index", "index.confinement", "index.picture_worker"]
 
 
 def test_time_and_memory_and_size_are_limited(pdf: Path) -> None:

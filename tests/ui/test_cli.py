@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import run_wenqu
+from index.build import build_index
+from index.encoder import Encoder
+from tests.conftest import ROOT, run_wenqu
+from ui.web.server import listen
 
 QUESTION = "山阴党支部建设了多少千兆小区"
 
@@ -87,6 +91,46 @@ def test_no_index_yet(tmp_path: Path, command: str) -> None:
     question = [QUESTION] if command in ("ask", "search") else []
     run = run_wenqu(command, *question, "--index", str(tmp_path / "none"))
     fails(run, "no index at", "wenqu index")
+
+
+def test_an_index_without_documents(tmp_path: Path, encoder: Encoder) -> None:
+    corpus, where = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    build_index(corpus=corpus, where=where, encoder=encoder, may_be_empty=True)
+    index = ("--index", str(where))
+    for command in (("ask", QUESTION), ("search", QUESTION), ("chat",)):
+        fails(
+            run_wenqu(*command, *index, stdin=f"{QUESTION}\n"), "holds no document", "wenqu index"
+        )
+    out = tmp_path / "out.jsonl"
+    fails(run_wenqu("batch", str(key_file(tmp_path)), "-o", str(out), *index), "holds no document")
+    assert not out.exists()
+    fails(run_wenqu("eval", str(key_file(tmp_path)), *index), "holds none of the documents")
+    assert "documents  0\n" in run_wenqu("info", *index).stdout
+    assert run_wenqu("verify", *index).returncode == 0
+    assert run_wenqu("index", str(corpus), *index).stdout.startswith("0 documents, 0 passages")
+
+
+def test_an_index_without_documents_is_served_for_them_to_come(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    corpus, where = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    build_index(corpus=corpus, where=where, encoder=encoder, may_be_empty=True)
+    with listen("127.0.0.1", 0) as free:
+        port = str(free.getsockname()[1])
+    command = [str(Path(sys.executable).with_name("wenqu")), "serve", "--port", port]
+    server = subprocess.Popen(
+        [*command, "--index", str(where)], stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT
+    )
+    try:
+        assert server.stderr
+        said = [server.stderr.readline() for _ in range(2)]
+        assert said[0].startswith(f"wenqu: index {where} holds no document. Next: ")
+        assert said[1] == f"问渠 http://127.0.0.1:{port}/\n"
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 @pytest.mark.parametrize(

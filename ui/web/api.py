@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from index.errors import QuestionError, WenquError
+from index.errors import IndexEmptyError, QuestionError, WenquError
 from index.store import Index
 from qa.records import Turn
 from ui.web.live import Live
@@ -165,6 +165,8 @@ def add_errors(app: FastAPI) -> None:
     async def known(request: Request, error: WenquError) -> Response:
         if isinstance(error, QuestionError):
             return refuse_for(422, error)
+        if isinstance(error, IndexEmptyError):
+            return refuse_for(409, error)
         if isinstance(error, BusyError):
             answer = refuse_for(503, error)
             answer.headers["Retry-After"] = "1"

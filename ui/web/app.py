@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,9 @@ _CHAT_EVENTS = """element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (!button) return;
   const turn = Number(button.dataset.turn);
-  if (button.dataset.do === "example") trigger("example", { n: Number(button.dataset.n) });
+  if (button.dataset.do === "example") {
+    trigger("example", { question: decodeURIComponent(button.dataset.question) });
+  }
   if (button.dataset.do === "retry") trigger("retry", { turn });
   if (["good", "bad"].includes(button.dataset.do)) {
     trigger("judge", { turn, good: button.dataset.do === "good", word: "" });
@@ -72,15 +74,13 @@ class Asking:
     sources: Any
 
 
-def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | None = None) -> Any:
-    """The page as gr.Blocks, to be mounted by `server.create_server`.
-
-    `examples`: questions to offer as buttons, in the language that they are written in.
-    """
-    offered = tuple(examples)
+def build_app(live: Live, feedback: Feedback | None = None) -> Any:
+    """The page as gr.Blocks, to be mounted by `server.create_server`."""
+    built = live.index.generation  # what the page says of the documents before it is greeted
 
     def scene(talk: Talk, pending: str | None = None, upto: int | None = None) -> Scene:
-        return Scene(talk, pending, upto, offered, judging=feedback is not None)
+        empty = not live.index.passages
+        return Scene(talk, pending, upto, live.examples, empty, judging=feedback is not None)
 
     with gr.Blocks(title=ZH.title, analytics_enabled=False, fill_width=True) as page:
         talk_state = gr.State(Talk())
@@ -138,7 +138,7 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
 
         def draw(talk: Talk, pending: str | None, lang: str) -> list[Any]:
             """As redraw; but whoever asks before the page has settled keeps what came of it."""
-            if lang == ZH.lang:  # the page came in it
+            if (lang, live.index.generation) == (ZH.lang, built):  # the page came so
                 return [gr.skip(), gr.skip()]
             return redraw(talk, pending, lang)
 
@@ -173,10 +173,8 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
         async def offer(
             event: gr.EventData, talk: Talk, lang: str, chosen: Choices
         ) -> AsyncIterator[list[Any]]:
-            n = event.n
-            if isinstance(n, int) and 0 <= n < len(offered):
-                async for update in answer(offered[n], talk, lang, chosen):
-                    yield update
+            async for update in answer(event.question, talk, lang, chosen):
+                yield update
 
         async def again(talk: Talk, lang: str, chosen: Choices) -> AsyncIterator[list[Any]]:
             if talk.last and talk.last.question:
@@ -203,20 +201,25 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
                 talk = talk.judged(exchange.turn, good, bool(word))
             return [talk, chat(scene(talk), texts_for(lang))]
 
-        def recount(lang: str, request: gr.Request) -> str:
-            return header(texts_for(lang), live.shelf, visitor_of(request).name)
+        def recount(talk: Talk, pending: str | None, lang: str, request: gr.Request) -> list[Any]:
+            """What the page says of the documents: how many, and what they may be asked."""
+            texts = texts_for(lang)
+            begun = talk.exchanges or pending is not None
+            welcome = gr.skip() if begun else chat(scene(talk), texts)
+            return [header(texts, live.shelf, visitor_of(request).name), welcome]
 
         def keep_talk(talk: Talk, lang: str) -> str:
             return export(talk, texts_for(lang))
 
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asked = [talk_state, language, choices]
+        here = [talk_state, pending_state, language]
         greeted = [*labelled, choices, told]
-        drawn = ([talk_state, pending_state, language], [ui.chat, ui.sources])
+        drawn = (here, [ui.chat, ui.sources])
         opened = page.load(greet, [tag, query], greeted, js=_READ_ADDRESS, **quiet)
         opened.then(draw, *drawn, **quiet)
         head.language(speak, [], labelled, **quiet).then(redraw, *drawn, **quiet)
-        generation.change(recount, [language], [head], **quiet)
+        generation.change(recount, here, [head, ui.chat], **quiet)
         answering = [
             gr.on(
                 [ui.box.submit, ui.send.click],
@@ -229,9 +232,7 @@ def build_app(live: Live, examples: Sequence[str] = (), feedback: Feedback | Non
             ui.chat.example(offer, asked, shown, concurrency_limit=8, **quiet),
             ui.chat.retry(again, asked, shown, concurrency_limit=8, **quiet),
         ]
-        ui.stop.click(
-            stop, [talk_state, pending_state, language], shown, cancels=answering, **quiet
-        )
+        ui.stop.click(stop, here, shown, cancels=answering, **quiet)
         ui.clear.click(wipe, [language], shown, cancels=answering, **quiet)
         ui.chat.judge(judge, [talk_state, language], [talk_state, ui.chat], **quiet)
         kept = ui.export.click(keep_talk, [talk_state, language], [exported], **quiet)

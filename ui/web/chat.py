@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ui.web.icons import icon
 from ui.web.render import answer_message, notice_message, question_message
-from ui.web.safe import attribute, encode, shorten
+from ui.web.safe import attribute, encode, exact, shorten
 from ui.web.talk import Exchange, Talk, notice
 from ui.web.texts import Texts
 
@@ -26,6 +25,7 @@ class Scene:
     pending: str | None = None
     upto: int | None = None
     examples: tuple[str, ...] = ()
+    empty: bool = False  # there are no documents to ask about
     judging: bool = False  # whether a thumb leads anywhere
 
     @property
@@ -48,7 +48,7 @@ def chat(scene: Scene, texts: Texts) -> str:
     ]
     if scene.pending is not None:
         shown.append(_pending(scene.pending, talk.asked + 1, texts))
-    body = "".join(shown) or _welcome(scene.examples, texts)
+    body = "".join(shown) or _welcome(scene, texts)
     busy = "true" if scene.busy else "false"
     return (
         f'<div class="wq-chat" lang="{texts.lang}">'
@@ -58,11 +58,15 @@ def chat(scene: Scene, texts: Texts) -> str:
     )
 
 
-def _welcome(examples: Sequence[str], texts: Texts) -> str:
+def _welcome(scene: Scene, texts: Texts) -> str:
+    line, more = texts.welcome, texts.welcome_more
+    if scene.empty:
+        line, more = texts.empty, texts.empty_more
     chips = "".join(
-        f'<li><button type="button" class="wq-chip" data-do="example" data-n="{n}">'
-        f"{encode(shorten(example, 120))}</button></li>"
-        for n, example in enumerate(examples)
+        '<li><button type="button" class="wq-chip" data-do="example" '
+        f'data-question="{exact(example)}"><span>{encode(shorten(example, 120))}</span>'
+        "</button></li>"
+        for example in ([] if scene.empty else scene.examples)
     )
     offered = (
         f'<h2 class="wq-examples-heading">{encode(texts.examples)}</h2>'
@@ -71,8 +75,8 @@ def _welcome(examples: Sequence[str], texts: Texts) -> str:
         else ""
     )
     return (
-        f'<div class="wq-welcome"><p class="wq-welcome-line">{encode(texts.welcome)}</p>'
-        f"<p>{encode(texts.welcome_more)}</p>{offered}</div>"
+        f'<div class="wq-welcome"><p class="wq-welcome-line">{encode(line)}</p>'
+        f"<p>{encode(more)}</p>{offered}</div>"
     )
 
 
@@ -92,7 +96,9 @@ def _exchange(
         said = notice_message(notice(exchange, texts), texts)
         word = ""
     else:
-        said = answer_message(exchange.answer, exchange.turn, texts, exchange.near, upto)
+        said = answer_message(
+            exchange.answer, exchange.turn, texts, exchange.near, exchange.within, upto
+        )
         word = _word(exchange, texts) if judging and exchange.good is not None else ""
     actions = "" if upto is not None else _actions(exchange, texts, last, judging)
     return (

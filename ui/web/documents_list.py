@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from index.entries import Entry, EntryStatus
 from index.figures import Bucket, figures
@@ -11,7 +10,7 @@ from index.tokenizer import normalise
 from ui.web.charts import bars, columns
 from ui.web.documents_texts import DocumentsTexts
 from ui.web.render import language_of
-from ui.web.safe import attribute, encode, shorten
+from ui.web.safe import attribute, encode, exact, shorten
 
 MOST = 200  # rows shown; a search finds the others
 _TROUBLE = (EntryStatus.FAILED, EntryStatus.STALE)
@@ -24,6 +23,9 @@ def documents_list(
     found = matching(entries, search)
     found = sorted(found, key=lambda entry: entry.status not in _TROUBLE)
     shown = found[:MOST]
+    if not entries:
+        more = f"<p>{encode(texts.none_more)}</p>" if may_change else ""
+        return f'<p class="wq-doc-count" role="status">{encode(texts.none)}</p>{more}'
     count = encode(texts.shown.format(len(shown), len(entries)))
     if len(found) > MOST:
         count += f" {encode(texts.narrow)}"
@@ -85,7 +87,7 @@ def _row(entry: Entry, texts: DocumentsTexts, may_change: bool) -> str:
         facts.append(entry.date)
     label = attribute(texts.delete_label.format(title))
     button = (
-        f'<button type="button" class="wq-doc-delete" data-id="{_exact(entry.doc_id)}" '
+        f'<button type="button" class="wq-doc-delete" data-id="{exact(entry.doc_id)}" '
         f'data-title="{attribute(title)}" aria-label="{label}">{encode(texts.delete)}</button>'
     )
     return (
@@ -106,12 +108,6 @@ def _trouble(entry: Entry, texts: DocumentsTexts) -> str:
     if entry.note:
         return f'<small class="wq-doc-note" lang="en">{encode(shorten(entry.note, 300))}</small>'
     return ""
-
-
-def _exact(doc_id: str) -> str:
-    """A doc_id for an attribute, to the character, percent-encoded: it may hold what `plain`
-    would spell out."""
-    return attribute(quote(doc_id, safe="", errors="surrogatepass"))
 
 
 def _range(bucket: Bucket, texts: DocumentsTexts) -> str:

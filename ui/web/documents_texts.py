@@ -26,6 +26,8 @@ class DocumentsTexts:
     shown: str  # documents shown, in all
     narrow: str
     nothing: str
+    none: str
+    none_more: str
     pages: str
     passages: str
     delete: str

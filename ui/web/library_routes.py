@@ -30,7 +30,6 @@ STATUS = {
     LibraryCode.BAD_NAME: 400,
     LibraryCode.UNKNOWN: 404,
     LibraryCode.EXISTS: 409,
-    LibraryCode.LAST: 409,
     LibraryCode.OUTSIDE: 409,
     LibraryCode.TOO_MANY: 429,
     LibraryCode.UNWRITABLE: 507,

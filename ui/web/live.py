@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from index.encoder import Encoder
 from index.store import Index
 from qa.bot import Bot
+from qa.examples import example_questions
 from qa.retriever import Retriever
 from ui.web.cards import Shelf
 
@@ -16,10 +18,15 @@ class Live:
     """The Bot of the present generation. Safe to use from several threads.
 
     A question takes `bot` once and keeps it: a swap never changes an answer half way.
+    `examples`: the questions to begin with, in the language that they are written in.
     """
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(
+        self, bot: Bot, examples: Callable[[Index], Sequence[str]] = example_questions
+    ) -> None:
         self._bot = bot
+        self._examples_of = examples
+        self._examples = tuple(examples(bot.index))
         self._swapping = threading.Lock()
 
     @property
@@ -34,6 +41,10 @@ class Live:
     def shelf(self) -> Shelf:
         index = self.index
         return Shelf(index.passages, index.document_by_id)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        return self._examples
 
     @property
     def where(self) -> Path:
@@ -55,5 +66,7 @@ class Live:
                 return False
             reranker = self._bot.retriever.reranker
             retriever = Retriever(index, self.encoder, reranker=reranker)
+            examples = tuple(self._examples_of(index))
             self._bot = Bot(retriever, threshold=self._bot.threshold)
+            self._examples = examples
             return True

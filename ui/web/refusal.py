@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from starlette.responses import JSONResponse
 
-from index.errors import WenquError
+from index.errors import IndexEmptyError, WenquError
 
 
 def refuse(
@@ -19,8 +19,15 @@ def refuse(
 
 def refuse_for(status: int, error: WenquError) -> JSONResponse:
     """The message of an error of ours ends with its next step."""
-    said, _, next_step = str(error).partition(" Next: ")
+    said, _, next_step = told(error).partition(" Next: ")
     return refuse(status, said, next_step)
+
+
+def told(error: WenquError) -> str:
+    """What a visitor is told of an error: nothing of this machine's folders where it is common."""
+    if isinstance(error, IndexEmptyError):
+        return "there are no documents to answer from. Next: add some by POST /api/documents"
+    return str(error)
 
 
 def _line(text: str) -> str:

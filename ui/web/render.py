@@ -57,11 +57,17 @@ def notice_message(notice: str, texts: Texts) -> str:
 
 
 def answer_message(
-    answer: Answer, turn: int, texts: Texts, near: Sequence[Card] = (), upto: int | None = None
+    answer: Answer,
+    turn: int,
+    texts: Texts,
+    near: Sequence[Card] = (),
+    within: int | None = None,
+    upto: int | None = None,
 ) -> str:
     """What the chat says. `turn` counts the conversation's answers, for the markers' targets.
 
-    `near`: what to name where nothing was found. `upto`: characters of the text to show.
+    Where nothing was found, `near`: what to name; `within`: in how many documents it was looked
+    for, None for all. `upto`: characters of the text to show.
     """
     whole = upto is None or upto >= len(answer.text)
     shown = len(answer.text) if upto is None else upto
@@ -77,6 +83,9 @@ def answer_message(
             parts.append(_origin(answer, texts))
     else:
         parts.append(f'<p class="wq-none" lang="{texts.lang}">{encode(texts.not_found)}</p>')
+        if within is not None:
+            line = encode(texts.within.format(within))
+            parts.append(f'<p class="wq-within" lang="{texts.lang}">{line}</p>')
         if near:
             parts.append(_nearest(near, turn, texts))
     return f'<div class="wq-reply">{"".join(parts)}</div>'

@@ -53,7 +53,6 @@ def create_server(
     *,
     host: str = "127.0.0.1",
     names: Collection[str] = (),
-    examples: Sequence[str] = (),
     access: Access | None = None,
     per_minute: float = 0,
     routers: Sequence[APIRouter] = (),
@@ -108,17 +107,17 @@ def create_server(
     app.add_middleware(RateLimit, per_minute=per_minute, asking=ASKS)
     app.add_middleware(Gate, access=access, changing=CHANGING)
     app.add_middleware(Guard, host=host, names=names)
-    _mount_page(app, live, examples)
+    _mount_page(app, live)
     return app
 
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def _mount_page(app: FastAPI, live: Live, examples: Sequence[str]) -> None:
+def _mount_page(app: FastAPI, live: Live) -> None:
     gr.mount_gradio_app(
         app,
-        build_app(live, examples, FeedbackStore.beside(live.where)),
+        build_app(live, FeedbackStore.beside(live.where)),
         path="/",
         footer_links=[],
         run_history=False,
@@ -154,7 +153,6 @@ def serve(
     port: int = 7860,
     *,
     names: Collection[str] = (),
-    examples: Sequence[str] = (),
     access: Access | None = None,
     per_minute: float = 0,
     mcp: bool = False,
@@ -169,7 +167,6 @@ def serve(
             live,
             host=host,
             names=names,
-            examples=examples,
             access=access,
             per_minute=per_minute,
             mcp=mcp,

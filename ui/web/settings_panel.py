@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from ui.web.address import MOST_K, Read, folders_of, query_of, read_query
 from ui.web.choices import Choices
 from ui.web.labelled import Labelled
 from ui.web.live import Live
 from ui.web.offline import gr
-from ui.web.safe import attribute, encode, shorten
+from ui.web.safe import attribute, encode, exact, shorten
 from ui.web.settings_texts import SettingsTexts, settings_texts
 
 MOST = 300  # documents to choose from on the page; an address can name any
@@ -71,8 +70,7 @@ def settings_form(live: Live, texts: SettingsTexts, read: Read | None = None) ->
             threshold,
             live.bot.threshold,
         )
-        + f"<p>{encode(texts.everything)}</p>{_folders(live, texts, chosen)}"
-        f"{_documents(live, texts, chosen)}"
+        + f"{_within(live, texts, chosen)}"
         f'<button type="reset" class="wq-reset">{encode(texts.reset)}</button></form>'
     )
 
@@ -106,6 +104,14 @@ def _range(
     )
 
 
+def _within(live: Live, texts: SettingsTexts, chosen: Choices) -> str:
+    """What to look in; "" where there is nothing to choose from."""
+    if not live.index.documents:
+        return ""
+    choices = _folders(live, texts, chosen) + _documents(live, texts, chosen)
+    return f"<p>{encode(texts.everything)}</p>{choices}"
+
+
 def _folders(live: Live, texts: SettingsTexts, chosen: Choices) -> str:
     rows = [(folder, folder, "") for folder in folders_of(live.index.document_by_id)]
     return _choice("folder", texts.folders, rows, chosen.folders, texts) if rows else ""
@@ -134,7 +140,7 @@ def _choice(
     """
     boxes = "".join(
         f'<label><input type="checkbox" name="{name}" '
-        f'data-value="{attribute(quote(value, safe="", errors="surrogatepass"))}"'
+        f'data-value="{exact(value)}"'
         f"{' checked' if value in chosen else ''}>"
         f"<span><bdi>{encode(shorten(label, 100))}</bdi>{_under(under)}</span></label>"
         for value, label, under in rows

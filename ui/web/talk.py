@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from index.errors import WenquError
+from index.errors import IndexEmptyError, WenquError
 from qa.question import MAX_LENGTH
 from qa.records import Answer, Turn
 from ui.web.cards import Card, Shelf, cards_of, near_of
@@ -29,6 +29,7 @@ class Refusal(StrEnum):
 
     EMPTY = "empty"
     TOO_LONG = "too long"
+    NO_DOCUMENTS = "no documents"  # to answer from
     REFUSED = "refused"  # a known error; `detail` says which
     FAILED = "failed"  # a fault of ours; the log says which
     STOPPED = "stopped"  # by the visitor
@@ -45,6 +46,7 @@ class Exchange:
     detail: str = ""
     cards: tuple[Card, ...] = ()  # the cited passages
     near: tuple[Card, ...] = ()  # the other passages that were found
+    within: int | None = None  # documents that it was looked for in; None for all
     good: bool | None = None  # the visitor's thumb
     worded: bool = False  # the visitor has added a word to it
 
@@ -111,16 +113,21 @@ def _exchange(bot: Bot, question: str, talk: Talk, choices: Choices) -> Exchange
         return Exchange(turn, shown, refusal=Refusal.TOO_LONG, detail=str(len(question)))
     try:
         index = bot.index
+        documents = choices.within(index.documents)
         answer = bot.ask(
             question,
             talk.history,
             k=choices.k,
-            documents=choices.within(index.documents),
+            documents=documents,
             threshold=choices.threshold,
         )
         shelf = Shelf(index.passages, index.document_by_id)
         cards = cards_of(answer, shelf) if answer.found else ()
-        return Exchange(turn, question, answer, cards=cards, near=near_of(answer, shelf))
+        within = None if documents is None else len(documents)
+        near = near_of(answer, shelf)
+        return Exchange(turn, question, answer, cards=cards, near=near, within=within)
+    except IndexEmptyError:
+        return Exchange(turn, question, refusal=Refusal.NO_DOCUMENTS)
     except WenquError as error:
         return Exchange(turn, question, refusal=Refusal.REFUSED, detail=str(error))
     except Exception:  # one question's fault must not end the page
@@ -135,6 +142,8 @@ def notice(exchange: Exchange, texts: Texts) -> str:
             return texts.question_empty
         case Refusal.TOO_LONG:
             return texts.question_too_long.format(exchange.detail, MAX_LENGTH)
+        case Refusal.NO_DOCUMENTS:
+            return texts.question_in_vain
         case Refusal.REFUSED:
             return texts.question_refused.format(exchange.detail)
         case Refusal.STOPPED:

@@ -33,6 +33,8 @@ class Texts:
     chat: str
     welcome: str
     welcome_more: str
+    empty: str  # no documents
+    empty_more: str
     question: str
     placeholder: str
     send: str
@@ -54,9 +56,11 @@ class Texts:
 
     understood: str
     not_found: str
+    within: str  # documents
     nearest_hint: str
     question_empty: str
     question_too_long: str  # found, most
+    question_in_vain: str  # no documents
     question_refused: str
     failed: str
     said_found: str  # the short answer; for screen readers

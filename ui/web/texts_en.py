@@ -22,6 +22,9 @@ EN = Texts(
     welcome="What would you like to look up?",
     welcome_more="Answers quote the documents word for word; "
     "what they do not say is reported as not found.",
+    empty="There are no documents yet",
+    empty_more="Upload some in the Documents tab, or put files into the folder and update the "
+    "index there; then you can ask.",
     question="Question",
     placeholder="Type a question, Enter to send",
     send="Send",
@@ -42,10 +45,13 @@ EN = Texts(
     noted="Noted, thank you.",
     understood="Understood as: {}",
     not_found="The documents do not answer this question.",
+    within="Looked only in the documents chosen under Settings ({}).",
     nearest_hint="The nearest passages, for reference; they are not an answer:",
     question_empty="Please type a question first.",
     question_too_long="The question has {} characters; at most {} can be asked. "
     "Please ask for one thing in a sentence or two.",
+    question_in_vain="There are no documents to answer from. "
+    "Please add some in the Documents tab first.",
     question_refused="This question cannot be asked: {}",
     failed="Something went wrong and there is no answer this time. Please try again; "
     "the details are in the server's log.",

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from index.errors import WenquError
 from ui.web.api import MOST_K, chosen_documents
 from ui.web.live import Live
+from ui.web.refusal import told
 from ui.web.workers import Workers, left
 
 _SAYS = (
@@ -68,7 +69,7 @@ class Tools:
                 chosen = chosen_documents(bot.index, documents, None)
                 answer = await workers.run(lambda: bot.ask(question, k=k, documents=chosen))
             except WenquError as error:
-                raise ToolError(str(error)) from error
+                raise ToolError(told(error)) from error
             return answer.to_json()
 
         @server.tool(annotations=reads, structured_output=True)
@@ -81,7 +82,7 @@ class Tools:
                 chosen = chosen_documents(bot.index, documents, None)
                 hits = await workers.run(lambda: bot.retriever.search(question, k, chosen))
             except WenquError as error:
-                raise ToolError(str(error)) from error
+                raise ToolError(told(error)) from error
             return {"question": question, "hits": [hit.to_json() for hit in hits]}
 
         # The Guard checks host, origin and size for every route.

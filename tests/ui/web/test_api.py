@@ -271,6 +271,38 @@ def test_a_new_index_is_served_without_a_restart(tmp_path: Path, encoder: Encode
     assert before.ask("机房在几号楼？").citations[0].doc_id == "a.txt"  # who took it keeps it
 
 
+def test_documents_go_to_the_last_and_come_again(tmp_path: Path, encoder: Encoder) -> None:
+    corpus, where = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("机房在三号楼，一共有十二台服务器。", "utf-8")
+    build_index(corpus=corpus, where=where, encoder=encoder)
+    live = Live(Bot(Retriever(Index.open(where), encoder), threshold=0.0))
+    assert live.examples == ("《a》讲了什么？",)
+    with TestClient(create_server(live), base_url=BASE) as client:
+
+        def indexed() -> bool:
+            return bool(client.get("/api/rebuild").json()["state"] == "done")
+
+        assert client.delete("/api/documents/a.txt").status_code == 202
+        assert eventually(indexed)
+        assert client.get("/api/health").json()["documents"] == 0
+        assert client.get("/api/documents").json() == {"documents": []}
+        assert live.examples == ()
+        for path in ("/api/ask", "/api/search"):
+            refused = client.post(path, json={"question": "机房在几号楼？"})
+            assert refused.status_code == 409
+            assert refused.json()["error"] == "there are no documents to answer from."
+            assert str(tmp_path) not in refused.text
+        said = client.post(
+            "/api/documents", params={"name": "食堂.txt"}, content="食堂中午十一点半开门。".encode()
+        )
+        assert said.status_code == 201
+        assert eventually(indexed)
+        answer = client.post("/api/ask", json={"question": "食堂几点开门？"}).json()
+        assert answer["citations"][0]["doc_id"] == "食堂.txt"
+        assert live.examples == ("《食堂》讲了什么？",)
+
+
 def test_an_index_that_cannot_be_served_is_told_once_and_the_old_one_stays(
     tmp_path: Path, encoder: Encoder, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -233,6 +233,21 @@ def test_the_list_is_searched_by_every_word(client: TestClient) -> None:
     assert "没有符合的文档" in client.get("/library", params={"search": "无"}).json()["list"]
 
 
+def test_a_list_of_nothing_says_how_to_add_something(
+    client: TestClient, visitor: Callable[[bool], TestClient], library: Library
+) -> None:
+    for entry in library.entries():
+        library.remove(entry.doc_id)
+    for one, said in (
+        (client, "现在没有文档。请在上面选择文件"),
+        (visitor(False), "现在没有文档。"),
+    ):
+        parts = one.get("/library", params={"figures": "true"}).json()
+        assert Seen(parts["list"]).text.startswith(said)
+        assert ("请" in Seen(parts["list"]).text) == parts["may_change"]
+        assert parts["figures"] == ""
+
+
 @pytest.mark.parametrize("lang", [texts.lang for texts in LANGUAGES])
 def test_every_language_has_words_for_everything(lang: str) -> None:
     from index.entries import EntryStatus

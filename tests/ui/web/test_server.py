@@ -14,7 +14,7 @@ from ui.web.server import ServeError, address, create_server, listen
 
 @pytest.fixture(scope="module")
 def client(bot: Bot) -> Iterator[TestClient]:
-    app = create_server(bot, examples=["问题"])
+    app = create_server(bot)
     with TestClient(app, base_url="http://localhost:7860") as client:
         yield client
 

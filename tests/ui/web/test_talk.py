@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from index.errors import QuestionError
+from index.errors import IndexEmptyError, QuestionError
 from index.records import Document
 from qa.bot import Bot
 from qa.question import MAX_LENGTH
@@ -46,6 +47,18 @@ def test_turns_are_handed_on_oldest_first() -> None:
     assert bot.asked == [("一", ()), ("二", (Turn("一", "答一", "全一"),))]
     assert talk.history == (Turn("一", "答一", "全一"), Turn("二", "答二", "全二"))
     assert [exchange.turn for exchange in talk.answered] == [1, 2]
+
+
+def test_where_there_are_no_documents_a_line_says_so_and_how_to_add_some() -> None:
+    talk = Talk().ask(Scripted(IndexEmptyError(Path("/srv/index"), Path("/srv/docs"))), "问")
+    assert talk.exchanges[0].refusal is Refusal.NO_DOCUMENTS
+    assert "现在没有可查的文档，请先在“文档”页添加。" in chat(Scene(talk), ZH)
+    assert "There are no documents to answer from" in chat(Scene(talk), EN)
+    assert "srv" not in chat(Scene(talk), EN)
+    welcome = chat(Scene(Talk(), examples=("从前的问题",), empty=True), ZH)
+    assert "现在没有可查的文档" in welcome
+    assert "在“文档”页上传文件" in welcome
+    assert "从前的问题" not in welcome
 
 
 def test_a_refused_question_is_a_line_in_the_chat() -> None:
@@ -99,6 +112,19 @@ def test_choices_reach_the_bot() -> None:
         {"k": 8, "documents": None, "threshold": None},
         {"k": 3, "documents": frozenset({"a.txt!", "b/c.txt!"}), "threshold": 0.5},
     ]
+
+
+def test_where_only_chosen_documents_were_looked_in_a_not_found_says_so() -> None:
+    class Silent(Scripted):
+        def ask(self, question, history=(), **options):  # type: ignore[no-untyped-def]
+            return Answer(question, False, 0.1, "", None, (), (), question)
+
+    here = "只在“设置”里选定的 {} 份文档里找过"
+    for folders, count in ((("b",), 1), (("gone",), 0)):
+        said = chat(Scene(Talk().ask(Silent(), "问", Choices(folders=folders))), ZH)
+        assert here.format(count) in said
+    assert here[:4] not in chat(Scene(Talk().ask(Silent(), "问", Choices())), ZH)
+    assert here[:4] not in chat(Scene(Talk().ask(Scripted(), "问", Choices(folders=("b",)))), ZH)
 
 
 def test_a_folder_is_its_own_name_and_no_longer_one() -> None:

@@ -291,6 +291,7 @@
     if (!usable && document.querySelector("#wq-question textarea")) {
       usable = true;
       performance.mark("wenqu-usable");
+      if (narrow()) window.scrollTo(0, 0); // the focus at the start brings the box into view
     }
     const header = document.querySelector(".wq-header");
     if (header) {
