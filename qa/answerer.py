@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from index.records import BlockKind, Document, Passage
 from index.store import Index
-from qa.block import answer_block, block_at
+from qa.block import answer_block, block_at, place
 from qa.cells import asked_cell
 from qa.confidence import THRESHOLD, confidence
 from qa.evidence import Sentence
+from qa.foremost import foremost
 from qa.intent import Intent, read_intent
 from qa.records import Answer, Citation, Evidence
 from qa.retriever import Found
@@ -20,19 +21,29 @@ NOT_FOUND_EN = "The documents do not say."
 
 
 def compose(
-    index: Index, question: str, understood: str, found: Found, threshold: float = THRESHOLD
+    index: Index,
+    question: str,
+    understood: str,
+    found: Found,
+    threshold: float = THRESHOLD,
+    *,
+    brief: bool = False,
 ) -> Answer:
-    """The answer that was found; not found where its confidence is below `threshold`."""
+    """The answer that was found; not found where its confidence is below `threshold`.
+
+    `brief`: of the best place alone, and of a figure its sentence or row alone.
+    """
     sure = confidence(found.sentences)
     if not found.sentences or sure < threshold:
         text = NOT_FOUND_EN if question.isascii() else NOT_FOUND
         return Answer(question, False, sure, text, None, (), found.hits, understood)
     intent = read_intent(understood)
     weight = {term: index.words.idf(term) for term in intent.words}
-    best = found.sentences[0]
+    ranked = foremost(index, found.sentences, understood, weight)
+    best = ranked[0]
     citations: list[Citation] = []
     evidence = []
-    for stretch in answer_block(index, found.sentences, intent, weight):
+    for stretch in (place if brief else answer_block)(index, ranked, intent, weight):
         document = index.document_by_id[stretch.doc_id]
         passage = stretch.by.ranked.reading.passage
         own = cite(document, passage, stretch.start, stretch.end, len(citations) + 1)

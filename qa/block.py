@@ -17,6 +17,7 @@ from index.store import Index
 from index.tokenizer import characters, fold
 from qa import listing
 from qa.evidence import Sentence
+from qa.foremost import denies
 from qa.intent import Intent, Wants
 from qa.listing import MAX_LENGTH
 
@@ -66,7 +67,9 @@ def answer_block(
     """
     best = ranked[0]
     document = index.document_by_id[best.ranked.reading.passage.doc_id]
-    topic = _topic(index, ranked, intent) if intent.several or intent.open else None
+    excepted = denies(intent.content) and denies(best.text)
+    listed = (intent.several or intent.open) and not excepted
+    topic = _topic(index, ranked, intent) if listed else None
     if topic:
         return topic
     block = _around(document, best, ranked, intent)
@@ -87,6 +90,25 @@ def answer_block(
     return tuple(stretches)
 
 
+def place(
+    index: Index, ranked: Sequence[Sentence], intent: Intent, weight: dict[str, float]
+) -> tuple[Stretch, ...]:
+    """As `answer_block`, of the best place alone; of a figure or a name its sentence or row alone.
+
+    A table's header is no place: what answers is elsewhere.
+    """
+    best = ranked[0]
+    document = index.document_by_id[best.ranked.reading.passage.doc_id]
+    if _heads_table(document, block_at(document, best.start)):
+        return answer_block(index, ranked, intent, weight)
+    plain = intent.wants not in (Wants.LIST, Wants.OTHER) and not (intent.several or intent.open)
+    if plain and not best.text.rstrip().endswith(("：", ":")):
+        spans = _table_spans(document, best) or [(best.start, best.end)]
+    else:
+        spans = _around(document, best, ranked, intent)
+    return tuple(Stretch(document.doc_id, start, end, best) for start, end in spans)
+
+
 def _around(
     document: Document, best: Sentence, ranked: Sequence[Sentence], intent: Intent
 ) -> list[tuple[int, int]]:
@@ -103,13 +125,31 @@ def _around(
     listed = intent.several or intent.open
     if listed:
         whole = listing.items(document, at) or listing.enumeration(document, at)
-        if whole:
-            return whole
+        if whole and not _excepted(document, best, whole, intent):
+            return _with(whole, own)
     if block.kind is BlockKind.LIST_ITEM:
         return [own]
     if intent.several:
         own = _sentence_of(document, block, best)
     return [_grown(document, block, best, own, ranked, intent)]
+
+
+def _excepted(
+    document: Document, best: Sentence, spans: Sequence[tuple[int, int]], intent: Intent
+) -> bool:
+    """Whether the question asks what is not so, the sentence says it, and most others of its list
+    do not."""
+    if not denies(intent.content) or not denies(best.text):
+        return False
+    others = [s for s in spans if not s[0] <= best.start < s[1]]
+    return 2 * sum(denies(document.text[slice(*s)]) for s in others) < len(others)
+
+
+def _with(spans: list[tuple[int, int]], own: tuple[int, int]) -> list[tuple[int, int]]:
+    """The spans, and the best sentence's own in its place where the list was cut short of it."""
+    if any(start <= own[0] < end for start, end in spans):
+        return spans
+    return sorted([*spans, own])
 
 
 def _from_colon(
@@ -168,6 +208,15 @@ def _same_table(document: Document, at: int) -> bool:
     return before.kind is BlockKind.TABLE_ROW and above
 
 
+def _heads_table(document: Document, at: int) -> bool:
+    """Whether this block is the first row of a table that has more."""
+    if document.blocks[at].kind is not BlockKind.TABLE_ROW:
+        return False
+    last = at + 1 == len(document.blocks)
+    follows = not last and document.blocks[at + 1].kind is BlockKind.TABLE_ROW
+    return follows and _same_table(document, at + 1) and not (at and _same_table(document, at))
+
+
 def _grown(
     document: Document,
     block: Block,
@@ -195,6 +244,7 @@ def _grown(
         if best.score - score > growth.after or stop - begin > growth.length:
             break
         end = stop
+    end = _denied_after(document, block, begin, end, intent)
     for start in reversed(starts):
         score, _ = units[start]
         if start >= begin:
@@ -205,6 +255,17 @@ def _grown(
             break
         begin = start
     return begin, end
+
+
+def _denied_after(document: Document, block: Block, begin: int, end: int, intent: Intent) -> int:
+    """The end with the next sentence of the paragraph in it, where the question asks what is not
+    so and that sentence is the first to say it: 每期收取行政费15元。长者可获豁免。"""
+    if not denies(intent.content) or denies(document.text[begin:end]):
+        return end
+    for start, stop in sentences(document.text[end : block.end])[:1]:
+        if denies(document.text[end + start : end + stop]):
+            return end + stop
+    return end
 
 
 def _topic(index: Index, ranked: Sequence[Sentence], intent: Intent) -> tuple[Stretch, ...]:

@@ -13,6 +13,8 @@ from qa import tagger
 from qa.answerer import compose
 from qa.confidence import THRESHOLD, confidence
 from qa.conversation import understand
+from qa.joined import joined
+from qa.parts import parts
 from qa.question import check_question
 from qa.records import Answer, Turn
 from qa.retriever import Found, Retriever
@@ -77,7 +79,27 @@ class Bot:
             found,
             least,
         )
+        answer = self._of_parts(answer, understood, k, documents, least)
         return replace(answer, seconds=time.perf_counter() - started)
+
+    def _of_parts(
+        self,
+        whole: Answer,
+        understood: str,
+        k: int,
+        documents: Collection[str] | None,
+        threshold: float,
+    ) -> Answer:
+        """The answer, or that of the question's parts where they say more. Looks up each part."""
+        asked = parts(understood)
+        answers: list[Answer] = []
+        for part in asked:
+            found = self.retriever.find(part.question, k, documents)
+            answer = compose(self.index, part.question, part.question, found, threshold, brief=True)
+            if not answer.found:
+                return whole
+            answers.append(answer)
+        return joined(self.index, whole, asked, answers, k) if asked else whole
 
     def _find(
         self,
@@ -101,7 +123,9 @@ class Bot:
         if pair is None:
             return filled, self.retriever.find(filled, k, documents)
         first, second = (self.retriever.find(text, k, documents) for text in pair)
-        if understanding.told:
+        if understanding.leads:
+            better = not _leads_on(first, second, history[-1].documents)
+        elif understanding.told:
             better = _log_odds(second) > _log_odds(first) + SHORT_MARGIN
         else:
             better = _follows_up(asked, first, second, history[-1].documents, threshold)
@@ -118,6 +142,16 @@ SHORT = 8  # characters
 def _log_odds(found: Found) -> float:
     sure = min(max(confidence(found.sentences), 1e-6), 1 - 1e-6)
     return math.log(sure / (1 - sure))
+
+
+def _leads_on(filled: Found, alone: Found, spoken: Collection[str]) -> bool:
+    """Whether a question behind 那 speaks of what was spoken of, rather than of a new topic."""
+    if not filled.sentences or not alone.sentences:
+        return bool(filled.sentences)
+    there = filled.sentences[0].ranked.reading.passage.doc_id in spoken
+    if not there and spoken:
+        return False
+    return _log_odds(filled) > _log_odds(alone) - (SHORT_MARGIN if there else 0.0)
 
 
 def _follows_up(

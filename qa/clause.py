@@ -20,12 +20,15 @@ ASKED = re.compile(
     rf"哪些|哪里|哪儿|(?:多少|几|哪[一二两三四五六七八九十几]?)(?:{MEASURE}|钱)?|什么(?:时候|时间|地方)?|"
     r"谁|何[时地人]|为何|怎么样?|怎样|如何|是否|是不是|有没有|吗|多长时间|多[大长高久远宽深快重]"
 )
-YEAR = r"(?:\d{4}年?|去年|今年|前年|上年|明年)"
+_ANOTHER_YEAR = r"(?:[前上下后]一年|[去今前上明来次]年)"
+_NO_YEAR = r"[\d.A-Za-z%‰万亿元米公千户个台只人]"  # what follows it: 2000户, 2000M
+YEAR = rf"(?:(?<![\d.])(?:1[89]|20)\d\d(?:年(?![级以内])|(?!{_NO_YEAR}))|{_ANOTHER_YEAR})"
 _PART = (
-    r"(?:第?[一二三四1-4]季度|[上下]半年|全年|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?|"
+    r"(?:[第前]?[一二三四两1-4]个?季度|[上下]半年|全年|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?|"
     r"年[初中末底]|[春夏秋冬]季)"
 )
-PERIOD = re.compile(rf"{YEAR}度?{_PART}?(?![\d.])|{_PART}")
+PERIOD = re.compile(rf"{YEAR}(?:[初末底]|度?{_PART}?)(?![\d.])|{_PART}")
+THE_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _NUMBER = r"(?:[一二三四五六七八九十百]+|\d+)"
 ORDINAL = re.compile(
     rf"(?:第{_NUMBER}|(?<![\d一二三四五六七八九十百]){_NUMBER})(?P<unit>[级批类期号届档组轮次版季课章条名针剂站关]|分公司|"
@@ -51,7 +54,7 @@ _BODIES = frozenset(
     )
 )
 _SITE = (
-    r"公司|集团|支部|中心|大学|学院|医院|学校|中学|小学|银行|办事处|委员会|[县市省局乡镇村区矿厂所队馆院园社店]|(?<!基)站|"
+    r"公司|集团|支部|中心|大学|学院|医院|学校|中学|小学|银行|办事处|委员会|[县市省局乡镇村区矿厂所队馆院园社店城港]|(?<!基)站|"
     r"项目|工程|系统|平台|套餐|活动|培训班|大赛|博览会|运动会|办法|规定|制度|条例|细则|通知|方案|报告|白皮书|"
     r"合同|协议|计划"
 )
@@ -64,6 +67,9 @@ _MAKING = re.compile(r"^(?:新|在|共|改|扩|续|拟)[建增开设装购招签
 _COPULA = re.compile(
     r"(?:又|则|也|都|分别|大概|大约|约|一?共|总共|能|可以?)*(?:是|为|有|叫|在|于|达到?|占)?$"
 )
+_HOW = re.compile(r"谁|什么时[候间]|什么地方|何[时地]|怎么|怎样|如何|哪里|哪儿|多久")
+_PLANNED = frozenset({"预算", "限价", "限额", "定价", "报价"})  # nouns that the tagger calls verbs
+_PIECES = re.compile(r"[多少几哪][个项条种件类]$")
 _OFFICE = re.compile(r"^.{1,2}[部科处室办院]$|[员职]工$|人员$|部门$|干部$|领导$|家属$")
 _JOINS = re.compile(r"^(?:中|后|前|期间|时|工作|活动|项目|办法|方案|工程)$")
 
@@ -98,10 +104,20 @@ class Word:
         return self.flag == "ns" or (self.flag == "nt" and not _OFFICE.search(self.word))
 
 
+_LAST = frozenset("县站圈城券日包卡率额")  # of a noun, where the tagger cuts it off: 高铁|站
+
+
 def tagged(text: str) -> tuple[Word, ...]:
-    found, at = [], 0
+    found: list[Word] = []
+    at = 0
     for word, flag in tag(text):
-        found.append(Word(word, flag, at))
+        before = found[-1] if found else None
+        torn = word in _LAST and flag[:1] != "n" and text[at + 1 : at + 2] not in ("了", "过", "着")
+        if before and torn and (before.noun or before.flag == "vn") and len(before.word) > 1:
+            flag = "ns" if before.flag == "ns" and word == "县" else "n"
+            found[-1] = Word(before.word + word, flag, before.start)
+        else:
+            found.append(Word(word, flag, at))
         at += len(word)
     return tuple(found)
 
@@ -157,6 +173,10 @@ class Clause:
             return not begun
         if _MAKING.match(word.word) or word.word in ("一共", "总共", "共有", "用"):
             return True
+        if begun and word.word in _PLANNED and following is None:
+            return False
+        if following is None and begun and len(word.word) > 1 and self._doing:
+            return False  # 安全大检查 of 安全大检查什么时候开始
         if word.flag == "v" and (begun or len(word.word) < 2):
             return following is None or not (
                 _JOINS.match(following.word)
@@ -170,6 +190,12 @@ class Clause:
         if word.flag == "r":
             return begun or word.word in ("每", "每月", "每年", "每天", "每人", "每户")
         return word.flag in ("d", "vd", "c", "p", "y") or word.flag.startswith("u")
+
+    @cached_property
+    def _doing(self) -> bool:
+        """Whether the verb stands behind the word of asking: 什么时候开始, 怎么申请."""
+        how = self.asked is not None and _HOW.match(self.asked.group())
+        return bool(how) and any(w.flag == "v" for w in tagged(self.tail)[:2])
 
     @cached_property
     def _direct(self) -> bool:
@@ -243,6 +269,13 @@ class Clause:
         found = re.match(r"(?!是|有|可|应(?!急)|需|要|能|分|钱)[^，,。；;的？?]+", self.tail)
         if found and found.end() == len(self.tail):
             words = tagged(self.tail)
+            if (
+                len(words) == 1
+                and len(self.tail) > 1
+                and self.asked
+                and _PIECES.search(self.asked.group())
+            ):
+                return self.tail  # 几项承诺: what is counted in 项 is a noun
             return self.tail if words[-1].noun and not any(w.flag == "v" for w in words) else ""
         return ""
 
@@ -277,8 +310,9 @@ def overlapping_kind(thing: str, text: str) -> tuple[int, int] | None:
     if len(kind) < 2 or at < 0 or kind == thing:
         return None
     start, end = at, at + len(kind)
+    least = max((m.end() for m in (PERIOD.match(text), ASKED.search(text, 0, at)) if m), default=0)
     for word in reversed(tagged(text[:at])):
         if end - start >= len(thing) or word.word in "的是在了和":
             break
         start -= len(word.word)
-    return start, end
+    return max(start, least), end

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa import conversation_en
+from qa import again, conversation_en
 from qa.clause import (
     ORDINAL,
     PERIOD,
@@ -30,11 +30,13 @@ from qa.swap import modified, same_form, swap
 class Understanding:
     """A question's readings, the most likely first, the question itself always among them.
 
-    `told`: the wording alone tells that the first is meant.
+    `told`: the wording alone tells that the first is meant. `leads`: 那 led a question that has a
+    thing of its own, which is most often of what was spoken of and sometimes a topic of its own.
     """
 
     readings: tuple[str, ...]
     told: bool
+    leads: bool = False
 
 
 def understand(question: str, history: Sequence[Turn]) -> Understanding:
@@ -52,7 +54,9 @@ def understand(question: str, history: Sequence[Turn]) -> Understanding:
     kept = [text for text in filled if text not in ("", asked, _bare_end(asked))]
     if not kept or max(map(len, kept)) > MAX_LENGTH:
         return Understanding((question,), True)
-    return Understanding(tuple(dict.fromkeys([*kept, question])), told)
+    alone = _led(asked) if told else ""
+    kept = [*kept[:1], alone] if alone and alone != _bare_end(kept[0]) else kept
+    return Understanding(tuple(dict.fromkeys([*kept, question])), told, bool(alone in kept[1:]))
 
 
 def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
@@ -82,19 +86,8 @@ _LEAD = re.compile(
     r"^(?:那么|那(?!拉提|曲|坡|达慕|不勒斯|霸|英)|还有|另外|然后|其中|以及|接着|再问一?下)[，, ]*"
 )
 _SO = re.compile(r"那么?[，, ]*")  # it may lead to another topic as well
-_NOT_LEADS = (
-    "那边",
-    "那里",
-    "那儿",
-    "那次",
-    "那个",
-    "那些",
-    "那年",
-    "那时",
-    "那家",
-    "那场",
-    "那种",
-    "那位",
+_NOT_LEADS = re.compile(
+    r"那(?:[边里儿次个些年时]|家(?![居庭电里用长具政务属])|场(?![地景所馆])|种(?![植类子族])|位(?![置于]))"
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|《[^》]*》|「[^」]*」|‘[^’]*’|『[^』]*』|【[^】]*】")
 _KIND = (
@@ -102,19 +95,17 @@ _KIND = (
     r"学校|医院|校|院|厂|馆|局|所|站|店|部|区|县|行|小区|培训班?|比赛|大赛|套餐|产品|设备|标准|合同|政策|条例|部门|机构|基地|园区|地方|地区)"
 )
 _PRONOUN = re.compile(
-    rf"(?:它们?|他们?|她们?)(?![人乡])|(?<![应本活])该(?P<kind>{_KIND})|(?:这|那)(?:[个家项份场座种款所条]|一[个家项])?"
-    rf"(?P<kind_too>{_KIND})|此(?P<kind_here>项目|工程|活动|方案|办法)|"
+    rf"(?:它们?|他们?|她们?)(?![人乡])|[上前]述(?:的)?(?P<kind_above>{_KIND})?|(?<![应本活])该(?P<kind>{_KIND})|(?:这|那)(?:[个家项份场座种款所条]|一[个家项])?"
+    rf"(?P<kind_too>{_KIND})(?!居|庭|电|长)|此(?P<kind_here>项目|工程|活动|方案|办法)|"
     r"(?<!的)(?:这|那)(?:[边里儿]|个|家|项|场)(?![月星年])|(?<!的)(?:这|那|此|该)一?次(?!性)|"
     r"(?:这|那)(?=是(?:谁|怎|什么|为|哪|多|由|在)|由谁|要多|需要多)|"
     r"(?<![尤极土何与莫])其(?![中他它实余次间])"
 )
 _SUFFIX_OF_BARE = re.compile(r"(?:呢|又怎么?样|又如何)$")
-_ITS = re.compile(r"^(?:它|他|她|其|这|那)(?:们|个)?的?(?=..)")
+_ITS = re.compile(r"^(?:[它他她这那]|其(?![他它余]))(?:们|个)?的?(?=..)")
 _AGAIN = re.compile(r"(?:又|则|也|呢|的话|分别|大概|大约|一共|共|总共|是|为|有|在|会|要|能|，)+$")
 _DERIVED = re.compile(r"同比|环比|增[幅速长]|占比|比重|构成|原因|比上年|上升|下降|计算")
-_WHY = re.compile(r"^(?:这?是?为什么|为何|原因是什么|什么原因|是什么原因|怎么回事|为啥)呢?$")
-
-
+_OF_IT = re.compile(r"同比|环比|占比|占(?=多少|总)|[比较](?:上一?|去|前一?|往)(?:年|期|季度)")
 _Filled = tuple[tuple[str, ...], bool]
 _AS_ASKED: _Filled = ((), True)
 
@@ -122,26 +113,32 @@ _AS_ASKED: _Filled = ((), True)
 def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
     """The question filled in from the questions before, and whether its wording told."""
     before = clauses[-1]
-    lead = None if asked.startswith(_NOT_LEADS) else _LEAD.match(asked)
-    if not lead and asked.startswith("那") and not asked.startswith(_NOT_LEADS):
+    lead = None if _NOT_LEADS.match(asked) else _LEAD.match(asked)
+    if not lead and asked.startswith("那") and not _NOT_LEADS.match(asked):
         return _AS_ASKED  # 那拉提
     if lead and lead.group() == "那" and _surname(asked):
         return _AS_ASKED
     rest = asked[lead.end() :] if lead else asked
     if not rest:
         return _AS_ASKED
+    if again.MORE.match(rest):
+        return (again.more(before),), True
+    if again.WHICH_MORE.match(rest):
+        return (again.compared(clauses, rest),), True
     masked = _QUOTED.sub(lambda quoted: "“" * len(quoted.group()), rest)
     bare = _SUFFIX_OF_BARE.search(rest)
     thing = rest[: bare.start()].rstrip("，, 的又也则") if bare else ""
     if thing and len(thing) <= 24 and not Clause(thing).asked:
         thing = _ITS.sub("", thing)
+        if lead and lead.group().startswith("其中") and not PERIOD.match(thing):
+            thing = again.among(thing, before)
         adjective = rest[: bare.start()].endswith("的") if bare else False
         return (modified(thing, before) if adjective else ()) or swap(
             thing, before, _topic(clauses, thing)
         ), True
     rest = re.sub(r"呢$", "", rest)
-    if _WHY.match(rest):
-        return (_why(before),), True
+    if again.WHY.match(rest):
+        return (again.why(before),), True
     pronoun = _PRONOUN.search(masked)
     if pronoun:
         return _replace(rest, pronoun, clauses)
@@ -153,8 +150,12 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
         if kind and same_ask:
             return swap(content.rstrip("的"), before, ""), True
         if lead and same_ask and not clause.predicate and not has_name(clause.words):
+            if lead.group().startswith("其中"):
+                content = again.among(content, before)
             return swap(content, before, ""), len(content) <= _SHORT_THING
     counted = _counted(clause, before)
+    if before.object and _each(rest, before):
+        return (f"{before.subject}{before.object}{rest}",), True
     if _QUOTED.search(rest) or has_name(tagged(rest)):
         return (rest + counted,), True
     topic = _topic(clauses, rest)
@@ -163,14 +164,25 @@ def _fill(asked: str, clauses: Sequence[Clause]) -> _Filled:
     if clause.subject and _things(clause):
         topic = _whose(before, topic, bool(lead))
     if _opens_nothing(clause):
-        topic = _matter(clauses, clause) or topic
+        topic = _matter(clauses, clause) or again.deed(before, clause) or topic
         return (_join(topic, rest + counted),), True
-    told = bool(lead or counted)
+    told = bool(lead or counted or _OF_IT.match(rest))
     if not counted and _names_its_own(clause):
         if not told:
             return _AS_ASKED
         told = not _SO.fullmatch(lead.group()) if lead else told
     return (_join(topic, rest + counted),), told
+
+
+def _led(asked: str) -> str:
+    """The question behind 那, where it has a thing of its own: 那宽带能停机保号吗; else ""."""
+    lead = None if _NOT_LEADS.match(asked) else _SO.match(asked)
+    rest = _bare_end(asked[lead.end() :]) if lead else ""
+    if not rest or _SUFFIX_OF_BARE.search(rest) or _PRONOUN.search(rest):
+        return ""
+    clause = Clause(rest)
+    numbered = ORDINAL.match(rest) or PERIOD.fullmatch(_AGAIN.sub("", clause.head))
+    return rest if clause.asked and not numbered and not _opens_nothing(clause) else ""
 
 
 _SHORT_THING = 8  # characters; a longer one may be a topic of its own
@@ -243,6 +255,13 @@ def _things(clause: Clause) -> list[Word]:
     return [w for w in clause.words if w.noun and not w.name and not PERIOD.search(w.word)]
 
 
+def _each(rest: str, before: Clause) -> bool:
+    """Whether it asks of each of what was counted: 每部兑换多少 after 多少部旧手机."""
+    each = re.match("每(.)", rest)
+    counted = _COUNT.search(before.asked.group() if before.asked else "")
+    return bool(each and counted and counted["unit"] == each.group(1))
+
+
 def _verb(clause: Clause) -> str:
     return re.sub(r"[了过着]|一共|总共|共有?|已经?", "", clause.predicate)
 
@@ -250,7 +269,7 @@ def _verb(clause: Clause) -> str:
 _LIGHT = re.compile(
     r"负责|牵头|主持|具体|分别|主要|到底|究竟|有|是|由|在|会|要|能|持续|开始|结束|完成|完工|花费?|用|进行|举办|举行|"
     r"了|过|一共|总共|共|已经?|需要?|可以|怎么|如何|什么时候|多久|多长时间|钱|的|呢|来|做|办|去|到|还|都|又|包括|"
-    r"包含|涉及|参加|参与|发生|出现|实施|执行|生效|施行|截止|取得|成效|效果"
+    r"包含|涉及|参加|参与|发生|影响|造成|耗时|历时|出现|实施|执行|生效|施行|截止|取得|成效|效果"
 )
 
 
@@ -289,22 +308,11 @@ def _matter(clauses: Sequence[Clause], clause: Clause) -> str:
     return f"{before.subject}{verb}{of}{before.object}"
 
 
-def _why(before: Clause) -> str:
-    """The question before, asked for the reason."""
-    if not before.asked:
-        return f"{before.text}，为什么"
-    subject, predicate = before.subject, before.predicate
-    tail = before.tail if not re.match("钱|是", before.tail) else ""
-    if predicate and re.search("多少|几|哪", before.asked.group()):
-        return f"{subject}为什么{re.sub('一共|总共|共', '', predicate)}{tail}"
-    return f"{subject or before.head}的原因是什么"
-
-
 def _join(topic: str, rest: str) -> str:
     """Topic and question in one; what both say of time or number is the question's."""
     for kind in (PERIOD, ORDINAL):
         said, own = kind.search(topic), kind.match(rest)
-        if said and kind.search(rest) and kind is PERIOD and not own:
+        if said and kind is PERIOD and kind.search(_OF_IT.sub("", rest)) and not own:
             topic = topic[: said.start()] + topic[said.end() :]
         elif said and own and (kind is PERIOD or said["unit"] == own["unit"]):
             topic = (
@@ -312,12 +320,18 @@ def _join(topic: str, rest: str) -> str:
             )
             rest = rest[own.end() :].lstrip("的")
     topic = topic.strip("的，, ")
+    if re.match("一共|总共|共", rest):
+        return topic + rest
     moved = _count_first(rest)
     if moved:
         return topic + moved
     words = tagged(rest)
+    if words and len(words) > 1 and len(words[0].word) > 1 and topic.endswith(words[0].word):
+        rest = rest[words[0].end :]  # 大检查 and 检查重点
+        words = words[1:]
     noun = bool(words) and words[0].noun and words[0].flag not in ("vn", "s") and not words[0].name
-    return topic + ("的" if noun and topic and not topic.endswith("年") else "") + rest
+    joined = noun and topic and not topic.endswith("年") and not _OF_IT.match(rest)
+    return topic + ("的" if joined else "") + rest
 
 
 def _count_first(rest: str) -> str:

@@ -25,6 +25,17 @@ _PRONOUN = re.compile(
     r"(?: (?:company|project|centre|center|plan|report|policy|site|system))?"
     r"(?= (?:is|was|has|cost|start|take|happen)|$))\b"
 )
+_TO_WHOM = re.compile(
+    r"(?:to|by|from|for|with) (?:whom|when|who|what)|(?:since|until|till) when", re.I
+)
+_ASKED_OF = re.compile(
+    r"^(?:when|where|how|why) (?:was|were|is|are|did|does|do|has|have) "
+    r"(?P<of>[\w-]+(?: [\w-]*\d[\w-]*)?)",
+    re.I,
+)
+_WHO_DID = re.compile(r"who (?!is\b|was\b|are\b|were\b)(?P<what>.+)", re.I)
+_WHO_IS = re.compile(r"^who (?:is|was|are|were) (?P<who>(?:the|a|an) [^,;?]+)$", re.I)
+_PERSON = frozenset({"he", "she", "him", "her", "his"})
 _EXPLETIVE = re.compile(
     r"\bit (?:is |was )?(?:take|takes|possible|allowed|necessary|required|ok|mandatory)\b|"
     r"\b(?:is|was) it (?:\w+ )?(?:to|that|for)\b|\bit's\b|\bit (?:is|was) \w+ (?:to|that)\b",
@@ -35,6 +46,7 @@ _COUNTED = re.compile(
     r"(?=(?:did|does|do|were|was|are|is|will|has|have|can)\b)",
     re.I,
 )
+_ARTICLE = re.compile(r"^(?:the|a|an) ")
 _SMALL = frozenset(
     re.findall(
         r"\S+",
@@ -66,8 +78,16 @@ def fill(asked: str, before: str) -> tuple[tuple[str, ...], bool]:
     rest = body[lead.end() :] if lead else body
     if re.fullmatch(r"why(?: (?:is|was) (?:that|it|this))?", rest, re.I):
         return (f"{before}, and why{end}",), True
+    if _TO_WHOM.fullmatch(rest):
+        return (f"{before}, and {rest[:1].lower()}{rest[1:]}{end}",), True
     pronoun = None if _EXPLETIVE.search(rest) else _PRONOUN.search(rest)
     topic = topic_of(before)
+    whose = _WHO_IS.match(before)
+    if pronoun and whose and pronoun.group().lower() in _PERSON:
+        topic = whose["who"]
+    did = _WHO_DID.match(before)
+    if pronoun and did and pronoun.group().lower() in _PERSON | {"they"}:
+        return (f"{rest} — who {did['what']}{end}",), True  # whoever it is that was asked for
     if pronoun and topic:
         ahead = [w for w in re.findall(r"\w+", rest[: pronoun.start()]) if w.lower() not in _SMALL]
         named = any(w[0].isupper() and not _WH.match(w) for w in ahead)
@@ -83,7 +103,20 @@ def fill(asked: str, before: str) -> tuple[tuple[str, ...], bool]:
         and topic
     ):
         return (f"{rest} — {topic}{end}",), True
+    counted = _COUNTED.match(before)
+    spoken = counted[2].strip() if counted and not _named(topic) else topic
+    if spoken and _WH.match(rest) and len(rest.split()) <= _SHORT and not _named(rest):
+        return (f"{rest} — {spoken}{end}",), False
     return (), True
+
+
+_SHORT = 6  # words; a longer question says what it is about
+
+
+def _named(text: str) -> bool:
+    """Whether a word in it begins with a capital or a digit, or is one that says which."""
+    words = _WH.sub("", text).split()
+    return any(word[0].isupper() or word[0].isdigit() for word in words)
 
 
 def _swap(thing: str, before: str) -> str:
@@ -137,13 +170,16 @@ def topic_of(before: str) -> str:
             if word.lower() in _BREAKS or word in ",;" or (words and word.lower() in ("the", "of")):
                 break
             words.append(word)
-        article = start.group().lower() in ("the ", "a ", "an ")
+        article = start.group() if start.group().lower() in ("the ", "a ", "an ") else ""
         if words and not words[0].isdigit() and words[0].lower() not in ("the", "a", "an"):
-            phrases.append(("the " if article else "") + " ".join(words))
-    phrases = [p for p in phrases if not _PERIOD.fullmatch(p.removeprefix("the "))]
+            phrases.append(article.lower() + " ".join(words))
+    asked = _ASKED_OF.match(before)
+    if not phrases and asked:
+        phrases = [asked["of"]]
+    phrases = [p for p in phrases if not _PERIOD.fullmatch(_ARTICLE.sub("", p))]
     named = [
         p
         for p in phrases
-        if any(w[0].isupper() or w[0].isdigit() for w in p.removeprefix("the ").split())
+        if any(w[0].isupper() or w[0].isdigit() for w in _ARTICLE.sub("", p).split())
     ]
     return (named or phrases or [""])[0]

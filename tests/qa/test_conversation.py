@@ -25,6 +25,9 @@ TOLD = [  # before, asked, understood
     ("去年食堂采购大米多少吨", "今年呢", "今年食堂采购大米多少吨"),
     ("2020年慈善总会收到捐款多少元", "2021年又是多少", "2021年慈善总会收到捐款多少元"),
     ("临海县的文化礼堂一共建了多少个", "其中2020年呢", "2020年临海县的文化礼堂一共建了多少个"),
+    ("2023年末全市登记车辆多少万辆", "2022年呢", "2022年末全市登记车辆多少万辆"),
+    ("白沙镇2021年种植脐橙多少亩", "前一年呢", "白沙镇2020年种植脐橙多少亩"),
+    ("2023年客运业务收入是多少", "下一年呢", "2024年客运业务收入是多少"),
     # another number
     ("第一批招聘是哪天", "第二批呢", "第二批招聘是哪天"),
     ("第一批疫苗什么时候到货", "那第三批什么时候到货", "第三批疫苗什么时候到货"),
@@ -33,7 +36,35 @@ TOLD = [  # before, asked, understood
     ("第六届茶艺大赛什么时候举行", "第五届呢", "第五届茶艺大赛什么时候举行"),
     ("一号楼电梯什么时候年检", "二号楼呢", "二号楼电梯什么时候年检"),
     ("第一批旧衣物捐到哪里", "另一批呢", "另一批旧衣物捐到哪里"),
+    ("200M宽带每月多少钱", "1000M的呢", "1000M宽带每月多少钱"),
     # another thing of the same kind
+    ("海滨高铁站的检票口有多少个", "那南岭汽车站呢", "南岭汽车站的检票口有多少个"),
+    ("夏令营给河阳县几个名额", "临江县呢", "夏令营给临江县几个名额"),
+    ("低保户的取暖补贴是多少", "特困户呢", "特困户的取暖补贴是多少"),
+    ("海滨医院部门负责人的津贴是多少", "其他人员呢", "海滨医院其他人员的津贴是多少"),
+    ("一年检修几次电梯", "锅炉呢", "一年检修几次锅炉"),
+    ("山南会议的主持人是谁", "记录人呢", "山南会议的记录人是谁"),
+    ("山南会议的主持人是谁", "地点呢", "山南会议的地点在哪里"),
+    ("供暖改造的项目负责人是谁", "总投资呢", "供暖改造的总投资是多少"),
+    ("应急演练的主任由谁担任", "副主任呢", "应急演练的副主任由谁担任"),
+    ("公司领导坐船坐什么舱", "部门负责人呢", "部门负责人坐船坐什么舱"),
+    ("正式职工每年体检几次", "接触粉尘的岗位呢", "接触粉尘的岗位每年体检几次"),
+    ("临江总公司评出多少优秀班组", "良好的呢", "临江总公司评出多少良好班组"),
+    ("清淤由哪个部门负责", "路灯维修呢", "路灯维修由哪个部门负责"),
+    ("海滨医院的床位是多少", "南湖医院的占地面积呢", "南湖医院的占地面积是多少"),
+    ("北湖公园一期什么时候完工", "投资呢", "北湖公园一期的投资是多少"),
+    ("2023年第三季度客流量是多少", "前三季度累计呢", "2023年前三季度客流量是多少"),
+    ("物业回收了多少台旧电视", "每台补贴多少", "物业旧电视每台补贴多少"),
+    ("食堂午餐几点", "晚餐呢", "食堂晚餐几点"),
+    ("本科起薪多少", "博士呢", "博士起薪多少"),
+    ("维修工程师招几个人", "产品经理呢", "产品经理招几个人"),
+    ("数字食堂项目预算多少", "最高限价呢", "数字食堂项目最高限价多少"),
+    # a part, a share
+    ("2022年来信有多少件", "办结率呢", "2022年来信的办结率是多少"),
+    ("临江总公司有多少名职工", "其中女性有多少", "临江总公司有多少名女性职工"),
+    ("2023年货运收入是多少", "占比呢", "2023年货运收入的占比是多少"),
+    ("2023年货运收入是多少", "同比增长多少", "2023年货运收入同比增长多少"),
+    ("2023年货运收入是多少", "比上年增加了多少", "2023年货运收入比上年增加了多少"),
     ("甲类设备多久检修一次", "乙类设备呢", "乙类设备多久检修一次"),
     ("白鹭中学高一年级有多少个班", "高二年级呢", "白鹭中学高二年级有多少个班"),
     ("市医院门诊楼有几层", "住院部呢", "市医院住院部有几层"),
@@ -67,7 +98,13 @@ TOLD = [  # before, asked, understood
         "西村的合作社帮助了多少户",
         "西村的合作社帮助了多少户贫困家庭",
     ),
+    ("振兴路改造工程什么时候开工", "上述工程投资多少", "振兴路改造工程投资多少"),
     # nothing but the asking
+    ("第三季度消防大检查什么时候开始", "谁负责", "第三季度消防大检查谁负责"),
+    ("食堂公布了几项承诺", "具体是什么", "食堂公布的承诺具体是什么"),
+    ("7月6日南湖泵站出了什么故障", "为什么", "7月6日南湖泵站为什么出了故障"),
+    ("护照怎么申请", "要多久", "护照申请要多久"),
+    ("焊工培训班什么时候开班", "再具体点", "焊工培训班具体什么时候开班"),
     ("振兴路改造工程投资多少", "谁负责", "振兴路改造工程谁负责"),
     (
         "2023年四季度南湖水厂的停水是什么原因",
@@ -103,6 +140,19 @@ TOLD = [  # before, asked, understood
         "And its budget?",
         "What is the Riverside Hospital's budget?",
     ),
+    (
+        "Who is the head of the Riverside Hospital?",
+        "When did she retire?",
+        "When did the head of the Riverside Hospital retire?",
+    ),
+    ("When must a fire be reported?", "What about a theft?", "When must a theft be reported?"),
+    ("When was incident 2024-11?", "What caused it?", "What caused incident 2024-11?"),
+    (
+        "Who repaired the ferry?",
+        "How much did they charge?",
+        "How much did they charge — who repaired the ferry?",
+    ),
+    ("When must a fire be reported?", "To whom?", "When must a fire be reported, and to whom?"),
 ]
 
 
@@ -180,6 +230,51 @@ def test_what_was_understood_counts_not_what_was_asked() -> None:
     assert stand_alone("那2022年呢", history) == "2022年固定宽带收入是多少"
 
 
+@pytest.mark.parametrize(
+    ("asked", "understood"),
+    [
+        ("哪个多", "东村和西村种了多少棵桃树，哪个多"),
+        ("相差多少", "东村和西村种了多少棵桃树，相差多少"),
+    ],
+)
+def test_two_are_compared(asked: str, understood: str) -> None:
+    history = turns("东村种了多少棵桃树", "西村种了多少棵桃树")
+    assert stand_alone(asked, history) == understood
+    assert stand_alone(asked, history[:1]) == asked
+
+
+def test_as_it_was_said_is_a_second_reading_of_a_year_that_is_counted() -> None:
+    assert readings("上一年呢", turns("2023年庙会来了多少人"))[:2] == (
+        "2022年庙会来了多少人",
+        "上一年庙会来了多少人",
+    )
+
+
+def test_a_place_comes_before_the_thing_or_in_place_of_its_first_word() -> None:
+    assert readings("西藏呢", turns("沿海漫游包多少钱"))[:2] == (
+        "西藏沿海漫游包多少钱",
+        "西藏漫游包多少钱",
+    )
+
+
+def test_a_thing_of_its_own_behind_a_lead_may_be_a_new_topic() -> None:
+    understanding = understand("那停车要收费吗", turns("焊工培训班怎么报名"))
+    assert understanding.leads
+    assert understanding.readings == (
+        "焊工培训班停车要收费吗",
+        "停车要收费吗",
+        "那停车要收费吗",
+    )
+    assert not understand("那2022年呢", turns("白沙镇2021年种植脐橙多少亩")).leads
+    assert not understand("那第二批是哪天", turns("第一批招聘是哪天")).leads
+
+
+def test_a_short_english_question_may_be_of_what_was_counted() -> None:
+    understanding = understand("What was the target?", turns("How many leaks were there in Q4?"))
+    assert understanding.readings == ("What was the target — leaks?", "What was the target?")
+    assert not understanding.told
+
+
 def test_nothing_before_nothing_changed() -> None:
     assert readings("那2022年呢", []) == ("那2022年呢",)
     assert readings("谁负责", turns("？", " ")) == ("谁负责",)
@@ -255,6 +350,19 @@ def test_the_bot_looks_where_the_wording_does_not_tell(bot: Bot) -> None:
 )
 def test_the_bot_leaves_a_new_topic_alone(bot: Bot, asked: str) -> None:
     assert ask(bot, "装维培训班的名额怎么分配", asked) == (asked, ask(bot, asked)[1])
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "understood"),
+    [
+        ("装维培训班的名额怎么分配", "那宽带能停机保号吗", "宽带能停机保号吗"),
+        ("装维培训班的名额怎么分配", "那班主任由谁担任", "装维培训班的班主任由谁担任"),
+    ],
+)
+def test_the_bot_looks_whether_a_lead_leads_on(
+    bot: Bot, before: str, asked: str, understood: str
+) -> None:
+    assert ask(bot, before, asked)[0] == understood
 
 
 def test_a_turn_knows_its_documents(bot: Bot) -> None:

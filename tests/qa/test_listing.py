@@ -40,6 +40,13 @@ def test_marked_paragraphs_come_together(document: Make) -> None:
     assert listing.enumeration(made, 0) == []
 
 
+def test_the_articles_of_a_rule_are_no_list(document: Make) -> None:
+    made = document((P, "第一条 为规范管理。"), (P, "第二条 适用于总部。"), (P, "第三章 附则"))
+    assert listing.enumeration(made, 1) == []
+    made = document((P, "第一，查配电。"), (P, "第二，查消防。"))
+    assert texts(made, listing.enumeration(made, 1)) == ["第一，查配电。", "第二，查消防。"]
+
+
 def test_a_colon_opens_as_many_paragraphs_as_it_counts(document: Make) -> None:
     made = document(
         (P, "实现了“两个成效”："), (P, "甲更加成熟。"), (P, "乙得到优化。"), (P, "通过改革。")

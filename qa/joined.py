@@ -1,0 +1,133 @@
+"""The answers to a question's parts → one Answer, where it says more than the whole's own."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import fmean
+
+from index.store import Index
+from index.tokenizer import characters, fold
+from qa.parts import Part
+from qa.records import Answer, Citation, Evidence, Hit
+
+SPOKEN = 0.5  # share of a thing's own grams that an answer which speaks of it holds
+MARGIN = 0.5  # log odds by which the whole is surer than its parts
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def joined(
+    index: Index, whole: Answer, parts: Sequence[Part], answers: Sequence[Answer], k: int
+) -> Answer:
+    """The parts' answers as one, k hits; or the whole's own, where it holds them or speaks of all
+    that is asked for, where it is surer, or where a part's answer is of another thing.
+
+    `answers`: one for each part, two at least, all of them found.
+    """
+    short = _short(answers)
+    if whole.found:
+        every = [item for answer in answers for item in answer.evidence]
+        if all(_inside(item, whole.evidence) for item in every):
+            return replace(whole, short=short or whole.short)
+        if _speaks_of_all(index, whole, parts) or _surer(whole, answers):
+            return whole
+    for part, answer in zip(parts, answers, strict=True):
+        if part.thing and not _share(_said(index, answer.evidence), part, parts):
+            return whole
+    evidence: list[Evidence] = []
+    citations: list[Citation] = []
+    for answer in answers:
+        numbers: dict[int, int] = {}
+        for item in answer.evidence:
+            if _inside(item, evidence):
+                continue
+            for citation in answer.citations:
+                if citation.n in item.citations + item.also:
+                    numbers[citation.n] = len(citations) + 1
+                    citations.append(replace(citation, n=len(citations) + 1))
+            evidence.append(
+                replace(
+                    item,
+                    citations=tuple(numbers[n] for n in item.citations),
+                    also=tuple(numbers[n] for n in item.also),
+                )
+            )
+    return replace(
+        whole,
+        found=True,
+        confidence=min(answer.confidence for answer in answers),
+        text="\n".join(item.text for item in evidence),
+        short=short,
+        citations=tuple(citations),
+        hits=_hits(answers, k),
+        evidence=tuple(evidence),
+    )
+
+
+def _short(answers: Sequence[Answer]) -> str | None:
+    """The short answers in a row; None where one lacks, or where two are the same words of the
+    same place, which say one thing only."""
+    told = [(answer.short, answer.evidence) for answer in answers]
+    alike = any(one == other for n, one in enumerate(told) for other in told[n + 1 :])
+    shorts = [answer.short for answer in answers if answer.short]
+    return None if alike or len(shorts) < len(answers) else "、".join(shorts)
+
+
+def _speaks_of_all(index: Index, whole: Answer, parts: Sequence[Part]) -> bool:
+    """Whether the whole's evidence speaks of the thing of every part. What stands under a title
+    that names them all is of any of them: of it the text alone counts."""
+    if not all(part.thing for part in parts):
+        return False
+    said: set[str] = set()
+    for item in whole.evidence:
+        grams = characters(index.passages[item.row].context)
+        told = all(_share(frozenset(grams), part, parts) >= SPOKEN for part in parts)
+        said |= frozenset(characters(item.text)) if told else _said(index, [item])
+    return all(_share(frozenset(said), part, parts) >= SPOKEN for part in parts)
+
+
+def _surer(whole: Answer, answers: Sequence[Answer]) -> bool:
+    """Whether the whole is answered more surely than its parts are together."""
+    return _log_odds(whole) > fmean(map(_log_odds, answers)) + MARGIN
+
+
+def _log_odds(answer: Answer) -> float:
+    sure = min(max(answer.confidence, 1e-6), 1 - 1e-6)
+    return math.log(sure / (1 - sure))
+
+
+def _inside(item: Evidence, others: Sequence[Evidence]) -> bool:
+    return any(
+        o.doc_id == item.doc_id and o.start <= item.start and item.end <= o.end for o in others
+    )
+
+
+def _hits(answers: Sequence[Answer], k: int) -> tuple[Hit, ...]:
+    """The parts' hits in turn, each passage once."""
+    longest = max(len(answer.hits) for answer in answers)
+    turns = [a.hits[at] for at in range(longest) for a in answers if at < len(a.hits)]
+    rows = {hit.row: hit for hit in reversed(turns)}
+    kept = list(dict.fromkeys(hit.row for hit in turns))[:k]
+    return tuple(replace(rows[row], rank=rank) for rank, row in enumerate(kept, 1))
+
+
+def _said(index: Index, evidence: Sequence[Evidence]) -> frozenset[str]:
+    """The grams of the evidence, of its headings and title; its date where no year is said."""
+    grams: set[str] = set()
+    for item in evidence:
+        text = f"{index.passages[item.row].context} {item.text}"
+        if not _YEAR.search(fold(text)):
+            text += f" {index.document_by_id[item.doc_id].date or ''}"
+        grams.update(characters(text))
+    return frozenset(grams)
+
+
+def _share(said: frozenset[str], part: Part, parts: Sequence[Part]) -> float:
+    """How much of what tells the part's thing from the others' is said."""
+    others = {gram for p in parts if p is not part for gram in characters(p.thing)}
+    whole = set(characters(part.thing))
+    own = whole - others or whole
+    return sum(gram in said for gram in own) / max(len(own), 1)
