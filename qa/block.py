@@ -127,6 +127,10 @@ def _around(
         whole = listing.items(document, at) or listing.enumeration(document, at)
         if whole and not _excepted(document, best, whole, intent):
             return _with(whole, own)
+    if listed or intent.wants is Wants.OTHER:
+        counted = listing.announced(document, at, own)
+        if counted:
+            return [own, *counted]
     if block.kind is BlockKind.LIST_ITEM:
         return [own]
     if intent.several:

@@ -40,6 +40,33 @@ def test_marked_paragraphs_come_together(document: Make) -> None:
     assert listing.enumeration(made, 0) == []
 
 
+def test_a_sentence_that_counts_announces_the_marked_paragraphs_after_it(document: Make) -> None:
+    made = document(
+        (P, "会议开了一天。今后深化三个方面的合作。"),
+        (P, "一是科技。设立专项。"),
+        (P, "二是产业。"),
+        (P, "三是国际。"),
+        (P, "四是另外。"),
+    )
+    lead = (made.text.index("今后"), made.blocks[0].end)
+    said = [made.text[start:end] for start, end in listing.announced(made, 0, lead)]
+    assert said == ["一是科技。设立专项。", "二是产业。", "三是国际。"]
+    opening = (0, made.text.index("今后"))
+    assert listing.announced(made, 0, opening) == []  # it counts nothing
+
+
+def test_a_sentence_that_counts_announces_the_marked_sentences_after_it(document: Make) -> None:
+    made = document((P, "它有两大优势。一是便宜。人人用得起。二是开放。另外还快。"), (P, "下文。"))
+    lead = (0, made.text.index("一是"))
+    said = [made.text[start:end] for start, end in listing.announced(made, 0, lead)]
+    assert said == ["一是便宜。人人用得起。", "二是开放。"]
+
+
+def test_what_follows_a_count_unmarked_is_not_announced(document: Make) -> None:
+    made = document((P, "今年建成三个站点。站点已经开通。"), (P, "一是别的事。"))
+    assert listing.announced(made, 0, (0, made.text.index("站点已经"))) == []
+
+
 def test_the_articles_of_a_rule_are_no_list(document: Make) -> None:
     made = document((P, "第一条 为规范管理。"), (P, "第二条 适用于总部。"), (P, "第三章 附则"))
     assert listing.enumeration(made, 1) == []
