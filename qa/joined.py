@@ -16,6 +16,7 @@ from qa.records import Answer, Citation, Evidence, Hit
 SPOKEN = 0.5  # share of a thing's own grams that an answer which speaks of it holds
 MARGIN = 0.5  # log odds by which the whole is surer than its parts
 
+_BETWEEN = "、，,和与及"  # divides two short answers that stand side by side
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -27,11 +28,10 @@ def joined(
 
     `answers`: one for each part, two at least, all of them found.
     """
-    short = _short(answers)
     if whole.found:
         every = [item for answer in answers for item in answer.evidence]
         if all(_inside(item, whole.evidence) for item in every):
-            return replace(whole, short=short or whole.short)
+            return replace(whole, short=_short(whole.text, answers) or whole.short)
         if _speaks_of_all(index, whole, parts) or _surer(whole, answers):
             return whole
     for part, answer in zip(parts, answers, strict=True):
@@ -55,25 +55,27 @@ def joined(
                     also=tuple(numbers[n] for n in item.also),
                 )
             )
+    text = "\n".join(item.text for item in evidence)
     return replace(
         whole,
         found=True,
         confidence=min(answer.confidence for answer in answers),
-        text="\n".join(item.text for item in evidence),
-        short=short,
+        text=text,
+        short=_short(text, answers),
         citations=tuple(citations),
         hits=_hits(answers, k),
         evidence=tuple(evidence),
     )
 
 
-def _short(answers: Sequence[Answer]) -> str | None:
-    """The short answers in a row; None where one lacks, or where two are the same words of the
-    same place, which say one thing only."""
-    told = [(answer.short, answer.evidence) for answer in answers]
-    alike = any(one == other for n, one in enumerate(told) for other in told[n + 1 :])
+def _short(text: str, answers: Sequence[Answer]) -> str | None:
+    """What stands in the text from the first short answer to the last, where that is no more than
+    these and what divides them (12人、19人); None otherwise: a short answer is verbatim too."""
     shorts = [answer.short for answer in answers if answer.short]
-    return None if alike or len(shorts) < len(answers) else "、".join(shorts)
+    if len(shorts) < len(answers):
+        return None
+    found = re.search(rf"[{_BETWEEN}]".join(map(re.escape, shorts)), text)
+    return found[0] if found else None
 
 
 def _speaks_of_all(index: Index, whole: Answer, parts: Sequence[Part]) -> bool:
@@ -106,12 +108,13 @@ def _inside(item: Evidence, others: Sequence[Evidence]) -> bool:
 
 
 def _hits(answers: Sequence[Answer], k: int) -> tuple[Hit, ...]:
-    """The parts' hits in turn, each passage once."""
-    longest = max(len(answer.hits) for answer in answers)
-    turns = [a.hits[at] for at in range(longest) for a in answers if at < len(a.hits)]
-    rows = {hit.row: hit for hit in reversed(turns)}
-    kept = list(dict.fromkeys(hit.row for hit in turns))[:k]
-    return tuple(replace(rows[row], rank=rank) for rank, row in enumerate(kept, 1))
+    """The k best of all parts' hits, each passage once; ties in passage order."""
+    best: dict[int, Hit] = {}
+    for hit in (hit for answer in answers for hit in answer.hits):
+        if hit.row not in best or hit.score > best[hit.row].score:
+            best[hit.row] = hit
+    order = sorted(best.values(), key=lambda hit: (-hit.score, hit.row))[:k]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(order, 1))
 
 
 def _said(index: Index, evidence: Sequence[Evidence]) -> frozenset[str]:

@@ -64,12 +64,15 @@ def _is_verbatim(bot: Bot, answer: Answer) -> None:
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
     assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
     assert len({hit.row for hit in answer.hits}) == len(answer.hits)
+    scores = [hit.score for hit in answer.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert answer.short is None or answer.short in answer.text
 
 
 ASKED = {
-    "云汐渔场2021年和2022年的开捕节分别在哪天举行？": "3月9日、4月21日",
-    "2022年末云汐渔场和鹭洲渔场分别有多少名船员？": "239人、128人",
-    "鹭洲渔场有多少名船员，更换了多少件救生衣？": "128人、233件",
+    "云汐渔场2021年和2022年的开捕节分别在哪天举行？": ("3月9日", "4月21日"),
+    "2022年末云汐渔场和鹭洲渔场分别有多少名船员？": ("239人", "128人"),
+    "鹭洲渔场有多少名船员，更换了多少件救生衣？": ("128人", "233件"),
 }
 
 
@@ -77,7 +80,8 @@ ASKED = {
 def test_each_part_is_answered_in_its_turn(farms: Bot, question: str) -> None:
     answer = farms.ask(question, k=5)
     assert answer.found
-    assert answer.short == ASKED[question]
+    places = [answer.text.find(told) for told in ASKED[question]]
+    assert -1 < places[0] < places[1]
     assert (answer.question, answer.understood) == (question, question)
     assert 1 <= len(answer.hits) <= 5
     _is_verbatim(farms, answer)
@@ -90,14 +94,13 @@ def test_of_a_table_each_part_has_its_row_under_one_header(farms: Bot) -> None:
         "东礁线 | 16.2 | 12 | 905",
         "环岛线 | 31.5 | 19 | 1,372",
     ]
-    assert answer.short == "12、19"
     _is_verbatim(farms, answer)
 
 
 def test_the_parts_of_a_follow_up_are_of_what_was_spoken_of(farms: Bot) -> None:
     before = farms.ask("鹭洲渔场2022年新造了多少艘渔船？")
     answer = farms.ask("它有多少名船员，更换了多少件救生衣？", [Turn.of(before)])
-    assert answer.short == "128人、233件"
+    assert [told in answer.text for told in ("128人", "233件")] == [True, True]
     _is_verbatim(farms, answer)
 
 
