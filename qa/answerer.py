@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from index.records import BlockKind, Document, Passage
 from index.store import Index
-from qa.block import answer_block, block_at, place
+from qa.block import answer_block, place
 from qa.cells import asked_cell
 from qa.confidence import THRESHOLD, confidence
 from qa.evidence import Sentence
@@ -15,6 +15,7 @@ from qa.intent import Intent, read_intent
 from qa.records import Answer, Citation, Evidence
 from qa.retriever import Found
 from qa.short import short_answer
+from qa.tables import block_at
 
 NOT_FOUND = "文档中没有找到能回答这个问题的内容。"
 NOT_FOUND_EN = "The documents do not say."

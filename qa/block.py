@@ -20,6 +20,7 @@ from qa.evidence import Sentence
 from qa.foremost import denies
 from qa.intent import Intent, Wants
 from qa.listing import MAX_LENGTH
+from qa.tables import block_at, first_row, rows_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def place(
     """
     best = ranked[0]
     document = index.document_by_id[best.ranked.reading.passage.doc_id]
-    if _heads_table(document, block_at(document, best.start)):
+    if rows_below(document, block_at(document, best.start)):
         return answer_block(index, ranked, intent, weight)
     plain = intent.wants not in (Wants.LIST, Wants.OTHER) and not (intent.several or intent.open)
     if plain and not best.text.rstrip().endswith(("：", ":")):
@@ -181,44 +182,18 @@ def _sentence_of(document: Document, block: Block, best: Sentence) -> tuple[int,
     return best.start, best.end
 
 
-def block_at(document: Document, offset: int) -> int:
-    """The number of the block that holds this text offset."""
-    for at, block in enumerate(document.blocks):
-        if block.start <= offset < block.end:
-            return at
-    raise ValueError(f"{document.doc_id} has no block at {offset}")
-
-
 def _table_spans(document: Document, best: Sentence) -> list[tuple[int, int]]:
     """A row, under its header row unless it names its columns itself; [] for no row."""
     at = block_at(document, best.start)
     block = document.blocks[at]
     if block.kind is not BlockKind.TABLE_ROW:
         return []
-    first = at
-    while first > 0 and _same_table(document, first):
-        first -= 1
+    first = first_row(document, at)
     header = document.blocks[first]
     text = document.text[block.start : block.end]
     alone = first == at or sum(": " in cell or "：" in cell for cell in text.split(" | ")) >= 2
     row = (best.start, best.end)
     return [row] if alone else [(header.start, header.end), row]
-
-
-def _same_table(document: Document, at: int) -> bool:
-    """Whether the block before stands in one table with this row: on the line above it."""
-    before, row = document.blocks[at - 1], document.blocks[at]
-    above = document.text[before.end : row.start] == "\n"
-    return before.kind is BlockKind.TABLE_ROW and above
-
-
-def _heads_table(document: Document, at: int) -> bool:
-    """Whether this block is the first row of a table that has more."""
-    if document.blocks[at].kind is not BlockKind.TABLE_ROW:
-        return False
-    last = at + 1 == len(document.blocks)
-    follows = not last and document.blocks[at + 1].kind is BlockKind.TABLE_ROW
-    return follows and _same_table(document, at + 1) and not (at and _same_table(document, at))
 
 
 def _grown(

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from index.records import BlockKind, Document
 from index.store import Index
 from index.tokenizer import fold
 from qa.asked import Kind, read_asked
 from qa.evidence import Sentence
+from qa.tables import block_at, rows_below
 
 NEAR = 1.0  # of the ranker's score
 COVERED = 0.7  # least share of the words of the question that the first holds, of another's
@@ -97,24 +97,8 @@ def _row(index: Index, ranked: Sequence[Sentence]) -> Sentence:
     """The best sentence, or the best row below it where it is the header of a table."""
     best = ranked[0]
     document = index.document_by_id[best.ranked.reading.passage.doc_id]
-    rows = _rows_below(document, best.start)
+    rows = {row.start for row in rows_below(document, block_at(document, best.start))}
     for sentence in ranked[1:] if rows else ():
         if sentence.ranked.reading.passage.doc_id == document.doc_id and sentence.start in rows:
             return sentence
     return best
-
-
-def _rows_below(document: Document, offset: int) -> frozenset[int]:
-    """Where the rows of the table start whose header row holds this offset; none for no header."""
-    blocks = document.blocks
-    at = next((n for n, b in enumerate(blocks) if b.start <= offset < b.end), None)
-    if at is None or blocks[at].kind is not BlockKind.TABLE_ROW:
-        return frozenset()
-    if at and blocks[at - 1].kind is BlockKind.TABLE_ROW:
-        return frozenset()
-    starts = []
-    for block in blocks[at + 1 :]:
-        if block.kind is not BlockKind.TABLE_ROW:
-            break
-        starts.append(block.start)
-    return frozenset(starts)
