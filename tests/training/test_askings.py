@@ -10,7 +10,11 @@ import pytest
 from qa.features import NAMES
 from qa.matcher import LENGTH, MATCHED, QUESTION
 from training.askings import Askings, join, of_sentences
+from training.confidence import NOWHERE, SMALL_NOWHERE, shares
 from training.matcher import first_sentences, make_lists, some
+from training.own import read_elsewhere, read_reworded
+from training.questions import FEW, FOREIGN, LIGHT_WEIGHT
+from training.ranker import train
 
 
 def asked(sizes: list[int], right: list[int]) -> Askings:
@@ -77,3 +81,34 @@ def test_what_answers_is_always_learned_from() -> None:
         places = some(lists, np.array([0]), 3, np.random.default_rng(seed))
         assert places[0, 0] == MATCHED - 1
         assert len(set(places[0].tolist())) == 3
+
+
+def test_the_trees_learn_from_askings_of_full_weight_alone() -> None:
+    """With those of less weight labelled the wrong way round, the trees are the same."""
+    heavy, light = asked([4] * 60, list(range(0, 240, 4))), asked([4] * 60, list(range(1, 240, 4)))
+    light.weight[:] = LIGHT_WEIGHT
+    light.fold[:] = 1
+    alone = train(heavy, np.ones(60, bool)).predict(heavy.x)
+    beside = train(join([heavy, light]), np.ones(120, bool)).predict(heavy.x)
+    np.testing.assert_array_equal(beside, alone)
+
+
+def test_in_small_indexes_what_is_answered_weighs_most() -> None:
+    small = asked([1, 1, 1], [0])
+    small.without[1], small.answerable[2] = True, False
+    other = asked([1, 1], [0])
+    other.answerable[1] = False
+    assert shares({FEW: small, "own": other, FOREIGN: other}).tolist() == [
+        *(1.0, SMALL_NOWHERE, SMALL_NOWHERE),
+        *(1.0, NOWHERE),
+        *(1.0, 1.0),
+    ]
+
+
+def test_questions_on_anything_stand_once_each_and_no_passage_asks_them() -> None:
+    anything = read_elsewhere()
+    assert len(anything) == len(set(anything)) > 100
+    assert all(question == question.strip() != "" for question in anything)
+    rows = read_reworded()
+    assert {row.light for row in rows} == {False, True}
+    assert not {question for row in rows for question in row.zh} & set(anything)
