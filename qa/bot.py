@@ -10,7 +10,7 @@ from pathlib import Path
 from index.store import Index
 from qa import tagger
 from qa.answerer import compose
-from qa.confidence import THRESHOLD, confidence, log_odds
+from qa.confidence import THRESHOLD, confidence, surety
 from qa.conversation import understand
 from qa.joined import joined
 from qa.parts import parts
@@ -125,7 +125,7 @@ class Bot:
         if understanding.leads:
             better = not _leads_on(first, second, history[-1].documents)
         elif understanding.told:
-            better = _log_odds(second) > _log_odds(first) + SHORT_MARGIN
+            better = _surety(second) > _surety(first) + SHORT_MARGIN
         else:
             better = _follows_up(asked, first, second, history[-1].documents, threshold)
         return (pair[1], second) if better else (pair[0], first)
@@ -138,8 +138,8 @@ SHORT_MARGIN = 1.0
 SHORT = 8  # characters
 
 
-def _log_odds(found: Found) -> float:
-    return log_odds(confidence(found.sentences))
+def _surety(found: Found) -> float:
+    return surety(confidence(found.sentences))
 
 
 def _leads_on(filled: Found, alone: Found, spoken: Collection[str]) -> bool:
@@ -149,7 +149,7 @@ def _leads_on(filled: Found, alone: Found, spoken: Collection[str]) -> bool:
     there = filled.sentences[0].ranked.reading.passage.doc_id in spoken
     if not there and spoken:
         return False
-    return _log_odds(filled) > _log_odds(alone) - (SHORT_MARGIN if there else 0.0)
+    return _surety(filled) > _surety(alone) - (SHORT_MARGIN if there else 0.0)
 
 
 def _follows_up(
@@ -173,5 +173,5 @@ def _follows_up(
     return (
         (there or not spoken)
         and confidence(filled.sentences) >= threshold
-        and _log_odds(filled) > _log_odds(alone) + margin
+        and _surety(filled) > _surety(alone) + margin
     )

@@ -6,7 +6,6 @@ asked of an index that lacks the document; how well it is calibrated stands in d
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +16,7 @@ import numpy.typing as npt
 
 from qa.evidence import Sentence
 from qa.features import NAMES
+from qa.odds import chance, log_odds
 from qa.terms import Float64Array
 from qa.trees import Trees
 
@@ -87,11 +87,9 @@ def confidence(sentences: Sequence[Sentence]) -> float:
     """0..1; 0 for no sentence."""
     if not sentences:
         return 0.0
-    log_odds = float(_model().predict(signals(ranked_of(sentences))[None, :])[0])
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, log_odds))))
+    return chance(float(_model().predict(signals(ranked_of(sentences))[None, :])[0]))
 
 
-def log_odds(sure: float) -> float:
-    """Of a confidence; what is surer than one in a million, either way, counts as that."""
-    sure = min(max(sure, 1e-6), 1 - 1e-6)
-    return math.log(sure / (1 - sure))
+def surety(sure: float) -> float:
+    """A confidence as log-odds, to compare; surer than one in a million, either way, is alike."""
+    return log_odds(sure, 1e-6)

@@ -119,7 +119,9 @@ class Question:
         """How the period of each passage's document agrees with the one asked for."""
         if not self.periods:
             return {name: np.zeros(len(rows)) for name in ("document_year", "document_part")}
-        said = [of_document(self._documents[at]) for at in self._document_of_row[rows]]
+        numbers = self._document_of_row[rows].tolist()
+        of = {number: of_document(self._documents[number]) for number in set(numbers)}
+        said = [of[number] for number in numbers]
         return {
             "document_year": np.array([year_agrees(self.periods, held) for held in said]),
             "document_part": np.array([part_agrees(self.periods, held) for held in said]),

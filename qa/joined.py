@@ -9,7 +9,7 @@ from statistics import fmean
 
 from index.store import Index
 from index.tokenizer import characters, fold
-from qa.confidence import log_odds
+from qa.confidence import surety
 from qa.parts import Part
 from qa.records import Answer, Citation, Evidence, Hit
 
@@ -93,7 +93,7 @@ def _speaks_of_all(index: Index, whole: Answer, parts: Sequence[Part]) -> bool:
 
 def _surer(whole: Answer, answers: Sequence[Answer]) -> bool:
     """Whether the whole is answered more surely than its parts are together."""
-    return log_odds(whole.confidence) > fmean(log_odds(a.confidence) for a in answers) + MARGIN
+    return surety(whole.confidence) > fmean(surety(a.confidence) for a in answers) + MARGIN
 
 
 def _inside(item: Evidence, others: Sequence[Evidence]) -> bool:

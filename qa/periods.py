@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from index.records import Document
 from index.tokenizer import fold
@@ -63,7 +64,7 @@ def periods(folded: str) -> frozenset[Period]:
 
 def of_document(document: Document) -> frozenset[Period]:
     """Those that its title or its file's name say; else its date's year; else none."""
-    name = document.path.rpartition("/")[2].rpartition(".")[0].replace("_", " ")
+    name = PurePosixPath(document.path).stem.replace("_", " ")
     for text in (document.title, name):
         said = periods(fold(text))
         if any(period.year for period in said):

@@ -7,7 +7,6 @@ that most of the others resemble, each as far as it is likely itself.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -24,11 +23,13 @@ from qa.asked import Asked, Kind, read_asked
 from qa.candidates import Tokens
 from qa.intent import Intent, Wants
 from qa.metrics import squeeze
+from qa.odds import chance, log_odds
 from qa.short_features import Columns, folded_weight, place_columns, rate_columns
 from qa.short_rates import Float64Array, Int64Array, Rates, rate_keys
 from qa.trees import Trees
 
 MODELS = Path(__file__).parent / "models"
+LEAST = 1e-3  # likelihood of a run that counts as none
 KEPT = 64  # runs that the trees see, by their learned rates
 THRESHOLD = 0.4
 # Asked for reasons, ways and lists, a piece of a sentence is seldom all of the answer.
@@ -106,7 +107,9 @@ class Model:
         if kind is Kind.LIST:
             start = _after_colon(piece, start, stop)
         constant, by_likeness, by_own = self.calibration
-        score = _logistic(constant + by_likeness * log_odds(likeness) + by_own * log_odds(own))
+        score = chance(
+            constant + by_likeness * log_odds(likeness, LEAST) + by_own * log_odds(own, LEAST)
+        )
         return ShortAnswer(piece[start:stop], offset + start, offset + stop, score, kind)
 
     def rows(self, runs: Runs, weight: Mapping[str, float]) -> tuple[Int64Array, Float64Array]:
@@ -191,15 +194,6 @@ def _after_colon(text: str, start: int, end: int) -> int:
     begins = colon + 1 + (len(text[colon + 1 : end]) - len(text[colon + 1 : end].lstrip()))
     listed = any(mark in text[begins:end] for mark in "、，,；;")
     return begins if colon >= 0 and listed else start
-
-
-def log_odds(share: float) -> float:
-    share = min(max(share, 1e-3), 1 - 1e-3)
-    return math.log(share / (1 - share))
-
-
-def _logistic(value: float) -> float:
-    return 1 / (1 + math.exp(-value))
 
 
 @cache

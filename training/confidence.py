@@ -22,14 +22,12 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from index import build_index
 from qa.confidence import SIGNALS, THRESHOLD, Ranked, ranked_of, signals
-from qa.retriever import Retriever
 from training.askings import ASKINGS, FOLDS, Askings, join, load_all
 from training.matcher import FIRST
 from training.matcher import SCORES as MATCHED
-from training.own import OWN, read_elsewhere
-from training.questions import FEW, FOREIGN
+from training.own import read_elsewhere
+from training.questions import FEW, FOREIGN, over_our_own
 from training.ranker import SCORES as TREES
 from training.trees import REPEATABLE, from_lightgbm
 
@@ -108,8 +106,7 @@ def shares(sets: dict[str, Askings]) -> npt.NDArray[np.float64]:
 
 def read_anything(work: Path) -> Asked:
     """Questions that nothing answers, asked of all our own documents and of a few of them."""
-    build_index(corpus=OWN / "documents", where=work)
-    retriever = Retriever.load(work)
+    retriever = over_our_own(work)
     names = sorted(d.doc_id for d in retriever.index.documents)
     rows, numbers = [], []
     for number, question in enumerate(read_elsewhere()):

@@ -33,9 +33,8 @@ from qa.features import NAMES
 from qa.matcher import BOUND, MATCHED, token_characters
 from training.askings import ASKINGS, FOLDS, Askings, join, load_all
 from training.network import Batch, Network
-from training.questions import FOREIGN
 from training.ranker import SCORES as TREES
-from training.ranker import figures, learned_from
+from training.ranker import learned_from, show
 
 SCORES = "matcher.npy"  # (askings, MATCHED), out of fold
 FIRST = "first.npy"  # (askings, MATCHED) the sentences they belong to, -1 for none
@@ -218,22 +217,14 @@ def _parts(order: npt.NDArray[np.int64], count: int) -> Iterator[npt.NDArray[np.
     return (order[at : at + count] for at in range(0, len(order), count))
 
 
-def show(
+def show_matched(
     sets: dict[str, Askings], first: npt.NDArray[np.int64], scores: npt.NDArray[np.float32]
 ) -> None:
     """As the trees' table, by the sentences put first now."""
     whole = np.full(sum(len(s.x) for s in sets.values()), -np.inf)
     held = first >= 0
     whole[first[held]] = scores[held]
-    at = 0
-    for name, askings in sets.items():
-        own = whole[at : at + len(askings.x)]
-        at += len(askings.x)
-        if name == FOREIGN:
-            continue
-        for label, muffled in (("matcher", False), ("matcher, muffled", True)):
-            shown = figures(askings, own, muffled)
-            print(f"{name:24} {label:16}", {k: round(v, 3) for k, v in shown.items()})
+    show(sets, whole, "matcher")
 
 
 def new_network(recipe: Recipe, seed: int) -> Network:
@@ -304,7 +295,7 @@ def main() -> None:
         _, weights = jobs[0].result()
         for hold, job in zip(holds[1:], jobs[1:], strict=True):
             scores[hold], _ = job.result()
-    show(sets, lists.rows, scores)
+    show_matched(sets, lists.rows, scores)
     np.save(options.askings / FIRST, lists.rows)
     np.save(options.askings / SCORES, scores)
     save_weights(weights, lists.mean, lists.deviation, options.out)

@@ -108,7 +108,6 @@ def labelled_sets(
 
 def foreign(shared: Path, work: Path) -> LabelledSet:
     """An encyclopaedia's questions asked of our own office documents: nothing there answers."""
-    build_index(corpus=OWN / "documents", where=work / FOREIGN)
     asked = read_squad(shared / "eval" / "cmrc_trial.json").questions[::FOREIGN_EVERY]
     labelled = tuple(
         Labelled(
@@ -116,7 +115,13 @@ def foreign(shared: Path, work: Path) -> LabelledSet:
         )
         for n, q in enumerate(asked)
     )
-    return LabelledSet(FOREIGN, Retriever.load(work / FOREIGN), labelled, False)
+    return LabelledSet(FOREIGN, over_our_own(work / FOREIGN), labelled, False)
+
+
+def over_our_own(where: Path) -> Retriever:
+    """Of an index of all our own documents."""
+    build_index(corpus=OWN / "documents", where=where)
+    return Retriever.load(where)
 
 
 def few_documents(work: Path) -> Iterator[LabelledSet]:
@@ -152,8 +157,7 @@ def few_documents(work: Path) -> Iterator[LabelledSet]:
 
 def _nearest(examples: list[Example], work: Path) -> list[tuple[Example, str]]:
     """Each with the document of our own that comes first for it."""
-    build_index(corpus=OWN / "documents", where=work)
-    retriever = Retriever.load(work)
+    retriever = over_our_own(work)
     asked = [(e, retriever.candidates(e.question)) for e in examples]
     return [
         (e, retriever.index.passages[found.rows[found.fused.argmax()]].doc_id)

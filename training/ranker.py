@@ -94,6 +94,7 @@ def best_of(askings: Askings, scores: npt.NDArray[np.float64]) -> npt.NDArray[np
 
 
 def show(sets: dict[str, Askings], scores: npt.NDArray[np.float64], name: str) -> None:
+    """The figures of each set that something answers; `scores`: of every sentence of all sets."""
     at = 0
     for label, askings in sets.items():
         own = scores[at : at + len(askings.x)]
@@ -106,7 +107,8 @@ def show(sets: dict[str, Askings], scores: npt.NDArray[np.float64], name: str) -
 
 
 def learned_from(sets: dict[str, Askings]) -> npt.NDArray[np.bool_]:
-    """Askings of all sets but the small indexes, whose questions are asked elsewhere too."""
+    """Askings of all sets but those for the confidence alone: the small indexes, whose questions
+    are asked elsewhere too, and what nothing answers."""
     return np.concatenate(
         [np.full(len(s.sizes), name not in (FEW, FOREIGN)) for name, s in sets.items()]
     )

@@ -23,7 +23,8 @@ import numpy.typing as npt
 
 from bench.squad import DATA
 from qa.metrics import character_f1, exact_match
-from qa.short import Model, Runs, choose, join, keep, log_odds, read_runs
+from qa.odds import log_odds
+from qa.short import LEAST, Model, Runs, choose, join, keep, read_runs
 from qa.short_features import Columns, folded_weight, place_columns, rate_columns
 from qa.short_rates import Float64Array, Rates, rate_keys
 from qa.trees import Trees
@@ -179,7 +180,7 @@ def main() -> None:
             if folds[row.example.group] == fold:
                 kept, _, values = rows_of(row, rates)
                 run, own, likeness = choose(trees.predict(values), row.runs, kept)
-                points.append([log_odds(likeness), log_odds(own)])
+                points.append([log_odds(likeness, LEAST), log_odds(own, LEAST)])
                 reached.append(float(row.f1[run]))
                 figures[row.example.set_name].append((float(row.exact[run]), float(row.f1[run])))
     for name, pairs in figures.items():

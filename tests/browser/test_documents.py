@@ -293,9 +293,8 @@ def test_the_progress_of_the_index_is_shown(desk: Desk, corpus: Path) -> None:
         expect(job).to_contain_text("正在更新索引：等待另一个正在建立索引的进程")
         expect(job.get_by_role("progressbar")).to_be_visible()
         assert violations(desk) == []
-        expect(
-            desk.told("灯塔高多少米").locator(".wq-none")
-        ).to_be_visible()  # the page stays usable
+        # The page stays usable
+        expect(desk.told("灯塔高多少米").locator(".wq-none")).to_be_visible()
         desk.tab(1)
     desk.wait_for_index()
     expect(job.get_by_role("progressbar")).to_be_hidden()
