@@ -30,15 +30,15 @@ import numpy as np
 from bench.retrieval import indexed, orders, rank_of
 from bench.squad import DATA, QuestionSet, read_squad
 from index import build_index
-from qa.answerer import compose
-from qa.evaluate import DOUBLE, KEYWORDS_ALONE
-from qa.features import NAMES
-from qa.fusion import Weights, fuse
-from qa.judge import Judge
-from qa.metrics import contest_score, keyword_share
-from qa.questions import Example, read_examples
-from qa.reading import Reading
-from qa.retriever import Candidates, Retriever
+from qa.answer.answerer import compose
+from qa.find.fusion import Weights, fuse
+from qa.find.retriever import Candidates, Retriever
+from qa.measure.evaluate import DOUBLE, KEYWORDS_ALONE
+from qa.measure.judge import Judge
+from qa.measure.metrics import contest_score, keyword_share
+from qa.measure.sets import Example, read_examples
+from qa.read.features import NAMES
+from qa.read.reading import Reading
 from training.questions import Labelled, answers
 
 STEPS = {

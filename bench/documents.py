@@ -23,9 +23,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from bench.squad import DATA
-from index.chunker import chunk
 from index.errors import ReadError
 from index.loaders.pdf import load
+from index.passages.chunker import chunk
 from index.records import Document, Passage
 from index.settings import IndexSettings
 

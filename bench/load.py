@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index import build_index
-from qa.metrics import percentile
-from qa.questions import read_examples
+from qa.measure.metrics import percentile
+from qa.measure.sets import read_examples
 from ui.web.server import listen
 
 HOST = "127.0.0.1"
@@ -43,7 +43,16 @@ def server(where: Path) -> Iterator[tuple[subprocess.Popen[str], int, float]]:
     """`wenqu serve` on a free port: the process, its port, and seconds until it answered."""
     with listen(HOST, 0) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "ui.cli", "serve", "--port", str(port), "--index", str(where)]
+    command = [
+        sys.executable,
+        "-m",
+        "ui.command.cli",
+        "serve",
+        "--port",
+        str(port),
+        "--index",
+        str(where),
+    ]
     started = time.perf_counter()
     with subprocess.Popen(command, text=True, stderr=subprocess.DEVNULL) as process:
         try:

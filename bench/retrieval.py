@@ -26,8 +26,8 @@ import numpy.typing as npt
 
 from bench.squad import DATA, QuestionSet, read_set, write_documents
 from index import IndexSettings, Passage, build_index
-from qa.fusion import Weights, fuse
-from qa.retriever import Candidates, Retriever
+from qa.find.fusion import Weights, fuse
+from qa.find.retriever import Candidates, Retriever
 
 RANKINGS = {
     "BM25 words": Weights(1, 0, 0, 0),

@@ -18,12 +18,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, PdfMargins, sync_playwright
 
 from index.build import build_index
-from index.encoder import load_encoder
 from index.loaders import load_document
+from index.rankers.encoder import load_encoder
 from index.records import BlockKind
-from index.store import Index
+from index.store.store import Index
 from qa.bot import Bot
-from qa.retriever import Retriever
+from qa.find.retriever import Retriever
 from ui.web.server import address, create_server, listen
 
 ROOT = Path(__file__).parents[1]

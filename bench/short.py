@@ -28,11 +28,11 @@ import numpy as np
 from bench.retrieval import indexed
 from bench.squad import DATA, read_squad
 from index import build_index
+from qa.answer.short.finder import Model, bundled, needed
 from qa.bot import Bot
-from qa.metrics import character_f1, exact_match, percentile, squeeze
-from qa.questions import read_examples as read_questions
-from qa.retriever import Retriever
-from qa.short import Model, bundled, needed
+from qa.find.retriever import Retriever
+from qa.measure.metrics import character_f1, exact_match, percentile, squeeze
+from qa.measure.sets import read_examples as read_questions
 from training.short import FOLDS, SETS, fit, fold_of, prepare
 from training.short_examples import Example, read_examples, read_synthetic
 

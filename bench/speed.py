@@ -15,8 +15,8 @@ from pathlib import Path
 
 from index import build_index
 from qa import Bot
-from qa.metrics import percentile
-from qa.questions import read_examples
+from qa.measure.metrics import percentile
+from qa.measure.sets import read_examples
 
 
 def main() -> None:

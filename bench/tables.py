@@ -17,8 +17,8 @@ from pathlib import Path
 
 from bench.documents import bare
 from bench.squad import DATA
-from index.chunker import chunk
 from index.loaders.pdf import load
+from index.passages.chunker import chunk
 from index.records import Passage
 from index.settings import IndexSettings
 

@@ -13,18 +13,18 @@ from pathlib import Path
 
 import numpy as np
 
-from index.chunker import chunk
-from index.encoder import Encoder, Float32Array, Role, load_encoder
 from index.errors import CorpusError, ReadCode, ReadError, StoreError
 from index.loaders import SUFFIXES
-from index.loaders.extra import NEXT_STEP, ocr_installed
-from index.manifest import Manifest
-from index.reading import Limits, read_documents
+from index.loaders.common.extra import NEXT_STEP, ocr_installed
+from index.passages.chunker import chunk
+from index.passages.tokenizer import VERSION as TOKENIZER_VERSION
+from index.rankers.encoder import Encoder, Float32Array, Role, load_encoder
+from index.rankers.static_encoder import StaticEncoder
 from index.records import Document, FileRecord, FileStatus, Passage
+from index.sandbox.pool import Limits, read_documents
 from index.settings import IndexSettings
-from index.static_encoder import StaticEncoder
-from index.store import Index, building, publish, read_manifest, searched_text
-from index.tokenizer import VERSION as TOKENIZER_VERSION
+from index.store.manifest import Manifest
+from index.store.store import Index, building, publish, read_manifest, searched_text
 
 READER_VERSION = 3  # raise it when a loader or the chunker changes what it makes
 MAX_FILE_BYTES = 200 * 1024 * 1024

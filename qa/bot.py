@@ -7,16 +7,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.store import Index
-from qa import tagger
-from qa.answerer import compose
-from qa.confidence import THRESHOLD, confidence, surety
+from index.store.store import Index
+from qa.answer.answerer import compose
 from qa.conversation import understand
+from qa.find.retriever import Found, Retriever
 from qa.joined import joined
 from qa.parts import parts
-from qa.question import check_question
+from qa.read.confidence import THRESHOLD, confidence, surety
 from qa.records import Answer, Turn
-from qa.retriever import Found, Retriever
+from qa.understand import tagger
+from qa.understand.question import check_question
 
 
 class Bot:

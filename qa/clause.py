@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from qa.tagger import tag
+from qa.understand.tagger import tag
 
 MEASURE = (
     r"(?:平方公里|平方米|立方米|公里|公顷|万元|亿元|[万亿]?[个座名人只台套户件次家条项辆米年月天元处位批所门场"

@@ -21,9 +21,9 @@ from qa.clause import (
     has_name,
     tagged,
 )
-from qa.question import MAX_LENGTH
 from qa.records import Turn
 from qa.swap import modified, same_form, swap
+from qa.understand.question import MAX_LENGTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from index.store import Index
-from index.tokenizer import characters, fold
-from qa.confidence import surety
+from index.passages.tokenizer import characters, fold
+from index.store.store import Index
 from qa.parts import Part
+from qa.read.confidence import surety
 from qa.records import Answer, Citation, Evidence, Hit
 
 SPOKEN = 0.5  # share of a thing's own grams that an answer which speaks of it holds

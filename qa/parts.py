@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.tokenizer import fold
+from index.passages.tokenizer import fold
 from qa import parts_en
 from qa.clause import ASKED, ORDINAL, PERIOD, Word, measured, tagged
 from qa.conversation import understand

@@ -13,11 +13,11 @@ import pytest
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-from index.encoder import Encoder, load_encoder
+from index.rankers.encoder import Encoder, load_encoder
 from index.records import Block, BlockKind, Document
-from index.store import Index
+from index.store.store import Index
 from qa.bot import Bot
-from qa.retriever import Retriever
+from qa.find.retriever import Retriever
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"

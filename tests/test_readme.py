@@ -14,8 +14,8 @@ import pytest
 from qa.bot import Bot
 from qa.records import Answer, Citation, Hit, Turn
 from tests.conftest import ROOT
-from ui import show
-from ui.cli import parser
+from ui.command import show
+from ui.command.cli import parser
 
 NAMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*NAMES, "CHANGELOG.md", "CONTRIBUTING.md", "docs/architecture.md")

@@ -21,10 +21,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.squad import DATA
-from qa.features import NAMES
-from qa.matcher import LENGTH, QUESTION, sentence_tokens
-from qa.reading import Reading
-from qa.retriever import Retriever
+from qa.find.retriever import Retriever
+from qa.read.features import NAMES
+from qa.read.matcher import LENGTH, QUESTION, sentence_tokens
+from qa.read.reading import Reading
 from training.questions import (
     FEW,
     FOREIGN,

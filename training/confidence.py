@@ -22,7 +22,7 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from qa.confidence import SIGNALS, THRESHOLD, Ranked, ranked_of, signals
+from qa.read.confidence import SIGNALS, THRESHOLD, Ranked, ranked_of, signals
 from training.askings import ASKINGS, FOLDS, Askings, join, load_all
 from training.matcher import FIRST
 from training.matcher import SCORES as MATCHED

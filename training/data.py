@@ -1,6 +1,6 @@
 """Readers of the training text and of the questions that the encoder is measured on.
 
-Every text leaves this module normalised, as the encoder will see it (`index.tokenizer.normalise`).
+Every text leaves this module normalised, as the encoder will see it (`normalise`).
 """
 
 import json
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from index.tokenizer import normalise
+from index.passages.tokenizer import normalise
 
 DEFAULT_DATA = Path("../shared/data/train")
 

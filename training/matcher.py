@@ -1,4 +1,4 @@
-"""Train the matcher: a small network over the trees' best sentences (see qa/matcher.py).
+"""Train the matcher: a small network over the trees' best sentences (see qa/read/matcher.py).
 
     python -m training.matcher [--askings build/askings] [--out qa/models/matcher.npz] [--seed 7]
 
@@ -27,10 +27,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from index.encoder import BUNDLED, model_folder
-from index.static_encoder import StaticEncoder
-from qa.features import NAMES
-from qa.matcher import BOUND, MATCHED, token_characters
+from index.rankers.encoder import BUNDLED, model_folder
+from index.rankers.static_encoder import StaticEncoder
+from qa.read.features import NAMES
+from qa.read.matcher import BOUND, MATCHED, token_characters
 from training.askings import ASKINGS, FOLDS, Askings, join, load_all
 from training.network import Batch, Network
 from training.ranker import SCORES as TREES
@@ -242,7 +242,7 @@ def save_weights(
     deviation: npt.NDArray[np.float32],
     path: Path,
 ) -> None:
-    """For qa.matcher. `weights`: the network's by name; `mean`, `deviation`: of the features."""
+    """For the matcher. `weights`: the network's by name; `mean`, `deviation`: of the features."""
     static = StaticEncoder(BUNDLED, model_folder(BUNDLED))
     vectors = static.token_vectors(np.arange(len(static.vocabulary())))
     halved: dict[str, Any] = {name: array.astype(np.float16) for name, array in weights.items()}

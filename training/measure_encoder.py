@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tokenizer import normalise
+from index.passages.tokenizer import normalise
 from training.data import (
     DEFAULT_DATA,
     HELD_OUT_FILES,

@@ -1,5 +1,5 @@
-"""The matcher's network as it is trained; qa/matcher.py does the same with arrays, and says what
-each step is for. Parameters bear the names they are stored under."""
+"""The matcher's network as it is trained; qa/read/matcher.py does the same with arrays, and says
+what each step is for. Parameters bear the names they are stored under."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from qa.matcher import IN_CONTEXT, IN_OWN, IN_QUESTION
+from qa.read.matcher import IN_CONTEXT, IN_OWN, IN_QUESTION
 
 FAR = -1e4
 
@@ -24,7 +24,7 @@ class Batch(NamedTuple):
 
 
 class Network(nn.Module):
-    """`vectors`: the encoder's token vectors; `characters`: qa.matcher.token_characters."""
+    """`vectors`: the encoder's token vectors; `characters`: qa.read.matcher.token_characters."""
 
     vectors: Tensor
     lengths: Tensor

@@ -17,8 +17,8 @@ from pathlib import Path
 from zlib import crc32
 
 from index.build import build_index
-from index.sentences import sentences
-from qa.questions import Example, KeyBlock
+from index.passages.sentences import sentences
+from qa.measure.sets import Example, KeyBlock
 
 OWN = Path(__file__).parent / "own"
 # Service desks, passages asked for in another language, everyday words: the ranker's trees learn

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from bench.squad import Question, QuestionSet, read_articles, read_squad, write_documents
 from index import Index, build_index
-from index.tokenizer import characters, words
-from qa.intent import Intent, read_intent
-from qa.metrics import squeeze
-from qa.questions import UNANSWERABLE, Example, read_examples
-from qa.reading import Reading
-from qa.retriever import Retriever
+from index.passages.tokenizer import characters, words
+from qa.find.retriever import Retriever
+from qa.measure.metrics import squeeze
+from qa.measure.sets import UNANSWERABLE, Example, read_examples
+from qa.read.reading import Reading
+from qa.understand.intent import Intent, read_intent
 from training.own import OWN, for_rankers, read_reworded, reworded_questions, write_reworded
 
 FOREIGN = "foreign"

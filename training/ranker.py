@@ -1,4 +1,4 @@
-"""Train the ranker of evidence sentences: LightGBM over qa.features, folds over documents.
+"""Train the ranker of evidence sentences: LightGBM over qa.read.features, folds over documents.
 
     python -m training.ranker [--askings build/askings] [--out qa/models/evidence.npz]
 
@@ -17,7 +17,7 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from qa.features import NAMES
+from qa.read.features import NAMES
 from training.askings import ASKINGS, FOLDS, Askings, join, load_all, of_sentences
 from training.questions import FEW, FOREIGN, LIGHT_WEIGHT
 from training.trees import REPEATABLE, from_lightgbm

@@ -22,12 +22,12 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.squad import DATA
-from qa.metrics import character_f1, exact_match
-from qa.odds import log_odds
-from qa.short import LEAST, Model, Runs, choose, join, keep, read_runs
-from qa.short_features import Columns, folded_weight, place_columns, rate_columns
-from qa.short_rates import Float64Array, Rates, rate_keys
-from qa.trees import Trees
+from qa.answer.short.features import Columns, folded_weight, place_columns, rate_columns
+from qa.answer.short.finder import LEAST, Model, Runs, choose, join, keep, read_runs
+from qa.answer.short.rates import Float64Array, Rates, rate_keys
+from qa.measure.metrics import character_f1, exact_match
+from qa.read.odds import log_odds
+from qa.read.trees import Trees
 from training.short_examples import Example, read_examples, read_synthetic
 from training.trees import from_lightgbm
 
@@ -85,7 +85,7 @@ def prepare(example: Example) -> Prepared | None:
 
 
 def fit_rates(rows: Sequence[Prepared]) -> Rates:
-    """See qa.short_rates.Rates. Every example counts once, however many runs it has."""
+    """See qa.answer.short.rates.Rates. Every example counts once, however many runs it has."""
     rows = [row for row in rows if row.exact.any()]
     keys = np.concatenate([row.keys for row in rows])
     found = np.concatenate([row.exact / row.exact.sum() for row in rows])

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from index.sentences import sentences
-from index.tokenizer import characters
-from qa import spans
-from qa.intent import Intent, read_intent
-from qa.tagger import tag
+from index.passages.sentences import sentences
+from index.passages.tokenizer import characters
+from qa.understand import spans
+from qa.understand.intent import Intent, read_intent
+from qa.understand.tagger import tag
 
 SYNTHETIC = {"syn_qa_gov": 450, "syn_qa_news": 450, "syn_qa_crud": 300, "syn_qa_law": 150}
 _ASKS = re.compile(r"多少([\u4e00-\u9fff%]{0,3})[?？]$")

@@ -1,4 +1,4 @@
-"""A trained LightGBM booster → qa.trees.Trees. Leaves point at themselves, so that a walk of
+"""A trained LightGBM booster → qa.read.trees.Trees. Leaves point at themselves, so that a walk of
 `depth` steps ends in one whatever a tree's own depth."""
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.trees import Trees
+from qa.read.trees import Trees
 
 # LightGBM's parameters that make a training repeat itself, the same in all of ours.
 REPEATABLE: dict[str, Any] = {

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from index.sentences import sentences
-from index.tokenizer import normalise
-from qa.lexicon import LEXICON
+from index.passages.sentences import sentences
+from index.passages.tokenizer import normalise
+from qa.find.lexicon import LEXICON
 from training.batches import Int, Pool, Ragged, encode, epoch, keep, window
 from training.own import Reworded, for_encoder, read_reworded
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import WenquError
-from qa.questions import UNANSWERABLE
+from qa.measure.sets import UNANSWERABLE
 from qa.records import Answer
 
 NAME = "feedback.sqlite"

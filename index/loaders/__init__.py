@@ -26,7 +26,7 @@ def _loader(module: str) -> Loader:
 
 
 def _old_office(data: bytes, path: str) -> Document:
-    from index.loaders.package import refuse_other_types
+    from index.loaders.office.package import refuse_other_types
 
     suffix = PurePosixPath(path).suffix.lower()
     refuse_other_types(data, path, {".doc": "docx", ".xls": "xlsx", ".ppt": "pptx"}[suffix])
@@ -34,12 +34,12 @@ def _old_office(data: bytes, path: str) -> Document:
 
 
 LOADERS: dict[str, Loader] = {
-    **dict.fromkeys((".txt", ".text"), _loader("text")),
+    **dict.fromkeys((".txt", ".text"), _loader("plain")),
     **dict.fromkeys((".md", ".markdown"), _loader("markdown")),
     ".pdf": _loader("pdf"),
-    **dict.fromkeys((".docx", ".docm"), _loader("docx")),
-    **dict.fromkeys((".pptx", ".pptm"), _loader("pptx")),
-    **dict.fromkeys((".xlsx", ".xlsm"), _loader("xlsx")),
+    **dict.fromkeys((".docx", ".docm"), _loader("office.docx")),
+    **dict.fromkeys((".pptx", ".pptm"), _loader("office.pptx")),
+    **dict.fromkeys((".xlsx", ".xlsm"), _loader("office.xlsx")),
     **dict.fromkeys((".csv", ".tsv"), _loader("csv")),
     **dict.fromkeys((".html", ".htm"), _loader("html")),
     **dict.fromkeys((".doc", ".xls", ".ppt"), _old_office),

@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from index.errors import ReadCode, ReadError
-from index.loaders.encoding import decode
-from index.loaders.grid import Grid, table_items
-from index.loaders.items import to_document
+from index.loaders.common.encoding import decode
+from index.loaders.common.grid import Grid, table_items
+from index.loaders.common.items import to_document
 from index.records import Document
 
 MAX_CELLS = 3_000_000

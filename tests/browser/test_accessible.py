@@ -12,7 +12,7 @@ from qa.bot import Bot
 from qa.records import Answer
 from tests.browser.visit import QUESTION, Visit, serving
 from ui.web import server
-from ui.web.app import build_app
+from ui.web.page.app import build_app
 
 _SPEC = find_spec("axe_playwright_python")
 pytestmark = pytest.mark.skipif(_SPEC is None, reason="axe-playwright-python is not installed")

@@ -18,18 +18,18 @@ from playwright.sync_api import Browser, FilePayload, Locator, expect
 from reportlab.pdfgen.canvas import Canvas
 
 from index.build import build_index
-from index.encoder import Encoder
-from index.library import TRASH
-from index.store import Index, building
+from index.library.library import TRASH
+from index.rankers.encoder import Encoder
+from index.store.store import Index, building
 from qa.bot import Bot
-from qa.retriever import Retriever
+from qa.find.retriever import Retriever
 from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, serving
+from tests.index.library.test_library import bomb
 from tests.index.loaders.office_files import docx, w_p
-from tests.index.loaders.test_pdf import pdf, write
-from tests.index.test_library import bomb
+from tests.index.loaders.pdf.test_pdf import pdf, write
 from ui.feedback import FeedbackStore, questions
-from ui.web.access import Access
+from ui.web.door.access import Access
 
 PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200) + b"This program cannot be run in DOS mode"
 HOSTILE = (

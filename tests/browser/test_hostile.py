@@ -7,10 +7,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from index.build import build_index
-from index.encoder import Encoder
-from index.store import Index
+from index.rankers.encoder import Encoder
+from index.store.store import Index
 from qa.bot import Bot
-from qa.retriever import Retriever
+from qa.find.retriever import Retriever
 from tests.browser.visit import Visit, serving
 
 TRAPS = (

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, expect
 
 from qa.bot import Bot
 from tests.browser.visit import QUESTION, serving
-from ui.web.access import Access
-from ui.web.passwords import Users, new_user
+from ui.web.door.access import Access
+from ui.web.door.passwords import Users, new_user
 
 NAME, PASSWORD = "李雷", "李雷的密码一二三"
 

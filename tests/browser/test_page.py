@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, expect
 from qa.bot import Bot
 from qa.records import Answer
 from tests.browser.visit import QUESTION, Visit, in_view, serving
-from ui.web import app, server
-from ui.web.app import build_app
+from ui.web import server
+from ui.web.page import app
+from ui.web.page.app import build_app
 
 SETTINGS = [
     ("zh-CN", 1280, False),

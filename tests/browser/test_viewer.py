@@ -12,10 +12,10 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from index.build import build_index
-from index.encoder import Encoder
-from index.store import Index
+from index.rankers.encoder import Encoder
+from index.store.store import Index
 from qa.bot import Bot
-from qa.retriever import Retriever
+from qa.find.retriever import Retriever
 from tests.browser.visit import QUESTION, Visit, in_view, serving
 
 PAPER = (

@@ -26,23 +26,23 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from index.build import build_index
-from index.encoder import Encoder
-from index.loaders.extra import NEXT_STEP, ocr_installed
+from index.loaders.common.extra import NEXT_STEP, ocr_installed
+from index.rankers.encoder import Encoder
 from index.records import FileStatus
-from index.store import Index
+from index.store.store import Index
 from qa import Bot, Retriever
 from tests.conftest import ROOT, run_wenqu
+from tests.index.loaders.office.test_package import LAUGHS, OLE
 from tests.index.loaders.office_files import altered, docx, pptx, sp, w_p
-from tests.index.loaders.test_package import LAUGHS, OLE
-from tests.index.loaders.test_pdf import HEIGHT, WIDTH, pdf, scan, text_page, write
-from ui import show
+from tests.index.loaders.pdf.test_pdf import HEIGHT, WIDTH, pdf, scan, text_page, write
+from ui.command import show
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")
 
 MOST_MEMORY = 2.5 * (1 << 20)  # kB
 _INDEX = """
 import json, resource, sys
-from ui.cli import main
+from ui.command.cli import main
 status = main(sys.argv[1:])
 peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF,
                                                        resource.RUSAGE_CHILDREN)]

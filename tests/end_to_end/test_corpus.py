@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import QuestionError
-from index.loaders.encoding import decode
+from index.loaders.common.encoding import decode
 from qa import Bot, Retriever, Turn
-from qa.evaluate import evaluate
-from qa.questions import read_examples
+from qa.measure.evaluate import evaluate
+from qa.measure.sets import read_examples
 from tests.conftest import ROOT
 
 QUESTIONS = ROOT / "corpus" / "questions.jsonl"

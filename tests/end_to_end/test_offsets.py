@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.chunker import chunk
 from index.loaders import SUFFIXES, load_document
-from index.loaders.encoding import decode
+from index.loaders.common.encoding import decode
+from index.passages.chunker import chunk
 from index.settings import IndexSettings
 from tests.conftest import ROOT, SHARED
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from index.build import BuildReport, build_index
-from index.encoder import Encoder
 from index.errors import CorpusError
-from index.store import Index
-from tests.index.loaders.test_pdf import pdf, scan, text_page
+from index.rankers.encoder import Encoder
+from index.store.store import Index
+from tests.index.loaders.pdf.test_pdf import pdf, scan, text_page
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_a_note_stays_until_the_extra_is_there_and_then_the_file_is_read_again(
     build: Builder, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from index import build as module
-    from index import reading
+    from index.sandbox import pool as reading
 
     def notes(report: BuildReport) -> list[str | None]:
         return [file.note for file in report.files if file.path == "m.pdf"]
@@ -198,7 +198,8 @@ def test_a_note_stays_until_the_extra_is_there_and_then_the_file_is_read_again(
         "_BOOT",
         reading._BOOT.replace(
             "main()\n",
-            "import index.worker as worker, dataclasses\nworker.load_scanned = lambda *about: "
+            "import index.sandbox.worker as worker, dataclasses\n"
+            "worker.load_scanned = lambda *about: "
             "dataclasses.replace(worker.load_document(*about), unread=())\nmain()\n",
         ),
     )

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from index.build import build_index
-from index.encoder import Encoder
 from index.errors import IndexEmptyError
-from index.store import Index
-from qa import tagger
+from index.rankers.encoder import Encoder
+from index.store.store import Index
 from qa.bot import Bot
-from qa.retriever import Retriever
+from qa.find.retriever import Retriever
+from qa.understand import tagger
 
 
 def test_after_warming_up_nothing_is_left_to_load(bot: Bot) -> None:

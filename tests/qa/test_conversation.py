@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from qa.bot import Bot
 from qa.conversation import readings, stand_alone, understand
-from qa.question import MAX_LENGTH
 from qa.records import Turn
+from qa.understand.question import MAX_LENGTH
 
 
 def turns(*questions: str) -> list[Turn]:

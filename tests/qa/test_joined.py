@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from index.build import build_index
-from index.encoder import Encoder
-from index.store import Index
+from index.rankers.encoder import Encoder
+from index.store.store import Index
 from qa.bot import Bot
+from qa.find.retriever import Retriever
 from qa.records import Answer, Turn
-from qa.retriever import Retriever
 
 REPORT = """# {name}渔场{year}年度报告
 

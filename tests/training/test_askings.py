@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.features import NAMES
-from qa.matcher import LENGTH, MATCHED, QUESTION
+from qa.read.features import NAMES
+from qa.read.matcher import LENGTH, MATCHED, QUESTION
 from training.askings import Askings, join, of_sentences
 from training.confidence import NOWHERE, SMALL_NOWHERE, shares
 from training.matcher import first_sentences, make_lists, some

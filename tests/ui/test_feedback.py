@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qa.bot import Bot
-from qa.questions import read_examples
+from qa.measure.sets import read_examples
 from qa.records import Turn
 from tests.conftest import run_wenqu
 from ui.feedback import FeedbackError, FeedbackStore, questions

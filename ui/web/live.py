@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from index.encoder import Encoder
-from index.store import Index
+from index.rankers.encoder import Encoder
+from index.store.store import Index
 from qa.bot import Bot
-from qa.examples import example_questions
-from qa.retriever import Retriever
-from ui.web.cards import Shelf
+from qa.find.retriever import Retriever
+from qa.measure.examples import example_questions
+from ui.web.page.cards.cards import Shelf
 
 
 class Live:

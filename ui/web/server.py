@@ -12,22 +12,22 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 
 from index.errors import WenquError
-from index.library import Library
+from index.library.library import Library
 from qa.bot import Bot
 from ui.feedback import FeedbackStore
-from ui.web.access import Access
-from ui.web.api import ASKING, add_errors, api_router
-from ui.web.api_docs import OPENAPI, add_docs
-from ui.web.app import ASSETS, build_app
-from ui.web.gate import Gate
-from ui.web.guard import UPLOADS, Guard, is_loopback
-from ui.web.library_routes import library_router
+from ui.web.door.access import Access
+from ui.web.door.gate import Gate
+from ui.web.door.guard import UPLOADS, Guard, is_loopback
+from ui.web.door.rate import RateLimit
 from ui.web.live import Live
 from ui.web.offline import gr
-from ui.web.rate import RateLimit
+from ui.web.page.app import ASSETS, build_app
 from ui.web.refusal import refuse
-from ui.web.tools import Tools
-from ui.web.viewer_routes import viewer_router
+from ui.web.routes.api import ASKING, add_errors, api_router
+from ui.web.routes.api_docs import OPENAPI, add_docs
+from ui.web.routes.library import library_router
+from ui.web.routes.tools import Tools
+from ui.web.routes.viewer import viewer_router
 from ui.web.watcher import Watcher
 from ui.web.workers import Workers
 

@@ -7,9 +7,9 @@ import threading
 import time
 
 from index.errors import WenquError
-from index.store import current_generation
+from index.store.store import current_generation
 from qa.bot import Bot
-from qa.tagger import warm_up
+from qa.understand.tagger import warm_up
 from ui.web.live import Live
 
 EVERY = 1.0  # seconds between looks at one small file

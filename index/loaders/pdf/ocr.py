@@ -14,8 +14,8 @@ from typing import Any
 import pypdfium2 as pdfium
 
 from index.errors import ReadCode, ReadError
-from index.loaders.pdf.furniture import PageLines
-from index.loaders.pdf.lines import Line, is_wide
+from index.loaders.pdf.page.furniture import PageLines
+from index.loaders.pdf.page.lines import Line, is_wide
 
 RESOLUTION = 200  # pixels an inch
 MAX_SIDE = 3000  # pixels; a poster is read smaller

@@ -11,21 +11,21 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from index.errors import ReadCode, ReadError
-from index.loaders.composer import Composer
-from index.loaders.extra import NEXT_STEP
-from index.loaders.metadata import publication
-from index.loaders.pdf.aligned import aligned_tables
-from index.loaders.pdf.blocks import Piece, make_blocks
-from index.loaders.pdf.characters import Glyph, PageText, read_characters
-from index.loaders.pdf.columns import Column, read_columns, settle_margins
-from index.loaders.pdf.figures import mark_captions, mark_figures
-from index.loaders.pdf.furniture import PageLines, drop_furniture
-from index.loaders.pdf.grids import find_grids, joined
-from index.loaders.pdf.lines import Line, read_lines
-from index.loaders.pdf.paragraphs import read_layout, read_paragraphs
-from index.loaders.pdf.rulings import Drawing, Rule, read_drawing
-from index.loaders.pdf.table_rows import continue_tables
-from index.loaders.pdf.tables import Table, ruled_table
+from index.loaders.common.composer import Composer
+from index.loaders.common.extra import NEXT_STEP
+from index.loaders.common.metadata import publication
+from index.loaders.pdf.page.characters import Glyph, PageText, read_characters
+from index.loaders.pdf.page.columns import Column, read_columns, settle_margins
+from index.loaders.pdf.page.figures import mark_captions, mark_figures
+from index.loaders.pdf.page.furniture import PageLines, drop_furniture
+from index.loaders.pdf.page.lines import Line, read_lines
+from index.loaders.pdf.page.rulings import Drawing, Rule, read_drawing
+from index.loaders.pdf.tables.aligned import aligned_tables
+from index.loaders.pdf.tables.grids import find_grids, joined
+from index.loaders.pdf.tables.rows import continue_tables
+from index.loaders.pdf.tables.tables import Table, ruled_table
+from index.loaders.pdf.text.blocks import Piece, make_blocks
+from index.loaders.pdf.text.paragraphs import read_layout, read_paragraphs
 from index.records import BlockKind, Document
 
 if TYPE_CHECKING:

@@ -13,7 +13,11 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from index.loaders import docx, html, markdown, pdf, pptx, text
+from index.loaders import pdf
+from index.loaders.html import page as html
+from index.loaders.markdown import markdown
+from index.loaders.office import docx, pptx
+from index.loaders.plain import text
 from index.records import BlockKind, Document
 from tests.index.loaders import office_files as make
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.bot import Bot
-from ui.web.guard import MAX_BODY, POLICY
+from ui.web.door.guard import MAX_BODY, POLICY
 from ui.web.server import ServeError, address, create_server, listen
 
 
@@ -73,7 +73,7 @@ def test_large_bodies_are_refused(client: TestClient) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "file=/etc/passwd", "file=ui/web/app.py", "file/etc/passwd", "proxy=http://192.0.2.1/",
+        "file=/etc/passwd", "file=ui/web/page/app.py", "file/etc/passwd", "proxy=http://192.0.2.1/",
         "upload", "upload_progress", "deep_link", "stream/x", "call/x", "api/x", "openapi.json",
         "runs", "vibe-code", "dev/reload", "token", "process_recording", "custom_component/a/b/c/d",
     ],

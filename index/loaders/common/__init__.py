@@ -1,0 +1,1 @@
+"""What the loaders share: composing a Document, tables, shapes of lines, encodings."""

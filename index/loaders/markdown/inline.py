@@ -1,0 +1,177 @@
+"""Inline Markdown → the shown characters, each with its place in the source.
+
+markdown-it-py gives no offsets inside a line, so its tokens are walked along the text again:
+what each one takes up there is known exactly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+from markdown_it.token import Token
+
+from index.loaders.common.composer import Piece, Span, Written, text_of
+
+_BLANKS = re.compile(r"[ \t\r\n]*")
+_REFERENCE = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]")
+_BREAK_TAG = re.compile(r"<(?:br|/p|/div|/li|/td)\b", re.IGNORECASE)
+
+
+@cache
+def parser() -> MarkdownIt:
+    """CommonMark with tables. Escapes stay tokens of their own: their length differs."""
+    return MarkdownIt("commonmark").enable("table").disable("text_join")
+
+
+class _Walk:
+    """A position in the content that moves over one token after the other."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        self._at = 0
+        self._link_opened: list[str] = []
+        self.shown: list[Piece] = []  # spans of the content
+        self.breaks: list[tuple[int, bool]] = []  # where in `shown` a line ended; if on demand
+        self.images: list[Span] = []
+
+    def token(self, token: Token) -> None:
+        match token.type:
+            case "text":
+                self._show(token.content)
+            case "text_special":
+                self._special(token)
+            case "code_inline":
+                self._code(token)
+            case "softbreak" | "hardbreak":
+                self._line_end(token.type == "hardbreak")
+            case "html_inline":
+                self._skip(token.content)
+                if _BREAK_TAG.match(token.content):
+                    self.breaks.append((len(self.shown), True))
+            case "link_open":
+                self._link_opened.append(token.markup)
+                self._skip("<" if token.markup == "autolink" else "[")
+            case "link_close":
+                self._link_close()
+            case "image":
+                self._image(token)
+            case _:
+                self._skip(token.markup)
+
+    def _skip(self, markup: str) -> bool:
+        found = self._content.startswith(markup, self._at)
+        if found:
+            self._at += len(markup)
+        return found
+
+    def _show(self, text: str) -> None:
+        if not text:
+            return
+        start = self._at
+        if not self._content.startswith(text, start):
+            start = self._content.find(text, self._at)
+        if start < 0:
+            self.shown.append(Written(text))
+            return
+        self.shown.append((start, start + len(text)))
+        self._at = start + len(text)
+
+    def _special(self, token: Token) -> None:
+        if not self._skip(token.markup):
+            self._show(token.content)
+        elif token.markup.endswith(token.content):  # an escape: \* shows *
+            self.shown.append((self._at - len(token.content), self._at))
+        else:
+            self.shown.append(Written(token.content))
+
+    def _code(self, token: Token) -> None:
+        if not self._skip(token.markup):
+            self._show(token.content)
+            return
+        inside = len(token.content)
+        if not self._content.startswith(token.markup, self._at + inside):
+            inside += 2  # one blank on each side is no part of it
+            self._lines(self._at + 1, self._at + inside - 1)
+        else:
+            self._lines(self._at, self._at + inside)
+        self._at += inside
+        self._skip(token.markup)
+
+    def _lines(self, start: int, end: int) -> None:
+        """Show a stretch in which lines may end."""
+        while (newline := self._content.find("\n", start, end)) >= 0:
+            self.shown.append((start, newline))
+            self.breaks.append((len(self.shown), False))
+            start = newline + 1
+        self.shown.append((start, end))
+
+    def _line_end(self, hard: bool) -> None:
+        self._skip("\\")
+        blanks = _BLANKS.match(self._content, self._at)
+        self._at = blanks.end() if blanks else self._at
+        self.breaks.append((len(self.shown), hard))
+
+    def _link_close(self) -> None:
+        if self._link_opened and self._link_opened.pop() == "autolink":
+            self._skip(">")
+        elif self._skip("]"):
+            self._at = self._target_end(self._at)
+
+    def _image(self, token: Token) -> None:
+        if not self._skip("!["):
+            return
+        start = self._at
+        if token.content and self._content.startswith(token.content, start):
+            self._at += len(token.content)
+            self.images.append((start, self._at))
+        if self._skip("]"):
+            self._at = self._target_end(self._at)
+
+    def _target_end(self, at: int) -> int:
+        """The end of (destination "title") or [label] at this place, or the place itself."""
+        text = self._content
+        if text.startswith("(", at):
+            end = _after_blanks(text, at + 1)
+            destination = parseLinkDestination(text, end, len(text))
+            if destination.ok:
+                end = _after_blanks(text, destination.pos)
+                title = parseLinkTitle(text, end, len(text))
+                if title.ok:
+                    end = _after_blanks(text, title.pos)
+            if text.startswith(")", end):
+                return end + 1
+        reference = _REFERENCE.match(text, at)
+        return reference.end() if reference else at
+
+
+def _after_blanks(text: str, at: int) -> int:
+    blanks = _BLANKS.match(text, at)
+    return blanks.end() if blanks else at
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """What one line of an inline content shows, as spans of the content."""
+
+    pieces: tuple[Piece, ...]
+    text: str
+    hard: bool  # a break that the author asked for stands before it
+
+
+def walk(content: str, tokens: Sequence[Token] | None) -> tuple[list[ShownLine], list[Span]]:
+    """The shown lines of an inline content that are not blank, and its images' texts."""
+    path = _Walk(content)
+    for token in tokens or ():
+        path.token(token)
+    cuts = [(0, False), *path.breaks, (len(path.shown), False)]
+    lines = [
+        ShownLine(tuple(path.shown[a:b]), text_of(content, path.shown[a:b]), hard)
+        for (a, hard), (b, _) in pairwise(cuts)
+    ]
+    return [line for line in lines if line.text.strip()], path.images

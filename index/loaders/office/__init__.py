@@ -1,0 +1,1 @@
+"""Word, Excel and PowerPoint files → Documents: `docx`, `xlsx`, `pptx`, each with its `load`."""

@@ -1,0 +1,1 @@
+"""What stands on a page: characters, lines, columns, rules, figures, running lines."""

@@ -1,0 +1,1 @@
+"""Tables of a page: ruled grids, aligned columns, their rows."""

@@ -1,0 +1,1 @@
+"""Documents cut into passages and sentences, and text cut into terms."""

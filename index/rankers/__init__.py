@@ -1,0 +1,1 @@
+"""What gives passages scores: BM25 over two views, vectors, and the encoders behind them."""

@@ -1,0 +1,1 @@
+"""Sentences → an Answer: the block that is quoted, its citations, the short answer."""

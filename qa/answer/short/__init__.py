@@ -1,0 +1,1 @@
+"""The short answer: a verbatim run of tokens of one sentence."""

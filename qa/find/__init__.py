@@ -1,0 +1,1 @@
+"""question → passages: words, characters, vectors and concepts, fused."""

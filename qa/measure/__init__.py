@@ -1,0 +1,1 @@
+"""Questions with a key, asked and judged: sets, metrics, reports, comparisons, batches."""

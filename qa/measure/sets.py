@@ -1,0 +1,195 @@
+"""Question files → Examples: our JSON Lines, the contest key's, SQuAD's JSON, plain csv."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from index.build import Progress, build_index
+from index.errors import QuestionsError
+from index.settings import IndexSettings
+from qa.measure.rows import Row, read_rows, read_text
+
+UNANSWERABLE = "unanswerable"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBlock:
+    """A stretch of a document that answers. `doc`: as in Example.docs; "" for any document."""
+
+    doc: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with what is known of its answer; what is not known is empty."""
+
+    id: str
+    question: str
+    kind: str = "plain"
+    history: tuple[str, ...] = ()
+    answerable: bool = True
+    docs: tuple[str, ...] = ()  # doc_ids, or names without folder and suffix
+    evidence: tuple[str, ...] = ()  # words that the right place holds, all of them
+    blocks: tuple[KeyBlock, ...] = ()  # a right passage holds a piece of one of them
+    wholes: tuple[str, ...] = ()  # whole answers, any of them: what the contest compares with
+    shorts: tuple[str, ...] = ()  # short answers, any of them
+
+    @property
+    def has_key(self) -> bool:
+        known = self.docs or self.evidence or self.blocks or self.shorts
+        return not self.answerable or bool(known)
+
+
+def is_squad(path: Path) -> bool:
+    return path.suffix.lower() == ".json"
+
+
+def read_examples(path: Path) -> tuple[Example, ...]:
+    """All questions of a file, in order: SQuAD's form in .json, a csv, else JSON Lines.
+
+    Raises QuestionsError, naming the line where there are lines.
+    """
+    examples = tuple(_squad(path) if is_squad(path) else _examples(path))
+    if not examples:
+        raise QuestionsError(f"{path}: no question in it. Next: name a file of questions")
+    return examples
+
+
+def _examples(path: Path) -> Iterator[Example]:
+    for number, row in enumerate(read_rows(path).rows, start=1):
+        question, history = asked(path, row)
+        try:
+            yield _example(question, history, row.cells, str(number))
+        except (KeyError, TypeError, AttributeError, ValueError) as exc:
+            reason = f"no {exc}" if isinstance(exc, KeyError) else str(exc)
+            raise QuestionsError(f"{path}, line {row.line}: {reason}") from exc
+
+
+def asked(path: Path, row: Row) -> tuple[str, tuple[str, ...]]:
+    """(question, the questions before it). Raises QuestionsError naming the line."""
+    try:
+        question = _text(row.cells["question"], "question")
+        return question, _texts(row.cells.get("history"), "history")
+    except KeyError as exc:
+        columns = ", ".join(row.cells)
+        raise QuestionsError(
+            f"{path}, line {row.line}: no question among {columns or 'nothing'}. "
+            "Next: name it, as in the columns ques_id,question"
+        ) from exc
+    except TypeError as exc:
+        raise QuestionsError(f"{path}, line {row.line}: {exc}") from exc
+
+
+def _example(
+    question: str, history: tuple[str, ...], raw: Mapping[str, Any], number: str
+) -> Example:
+    if "keywords" in raw:  # the contest's key
+        needed = [_block(block) for block in raw.get("docs", ())]
+        also = [_block(block) for block in raw.get("also", ())]
+        alone = [block.text for block in (*needed, *also)]
+        together = "\n".join(block.text for block in needed)
+        return Example(
+            str(raw.get("ques_id", number)),
+            question,
+            _text(raw.get("type", "plain"), "type"),
+            docs=tuple(dict.fromkeys(block.doc for block in (*needed, *also))),
+            evidence=_texts(raw["keywords"], "keywords"),
+            blocks=(*needed, *also),
+            wholes=tuple(dict.fromkeys([together, *alone] if needed else alone)),
+        )
+    kind = _text(raw.get("kind") or "plain", "kind")
+    doc, short = raw.get("doc"), raw.get("short")
+    return Example(
+        id=str(raw.get("id") or raw.get("ques_id") or number),
+        question=question,
+        kind=kind,
+        history=history,
+        answerable=kind != UNANSWERABLE,
+        docs=(_text(doc, "doc"),) if doc else (),
+        evidence=_texts(raw.get("evidence"), "evidence"),
+        shorts=(_text(short, "short"),) if short else (),
+    )
+
+
+def _block(raw: Mapping[str, Any]) -> KeyBlock:
+    return KeyBlock(_text(raw["doc"], "doc"), _text(raw["text"], "text"))
+
+
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {type(value).__name__}, wanted text")
+    return value
+
+
+def _texts(value: Any, name: str) -> tuple[str, ...]:
+    if not value:
+        return ()
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise TypeError(f"{name} is {type(value).__name__}, wanted a list of texts")
+    return tuple(_text(item, name) for item in value)
+
+
+def _paragraphs(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(name, paragraph) of SQuAD's form, named by its place: p0007."""
+    number = 0
+    for article in json.loads(read_text(path))["data"]:
+        for paragraph in article["paragraphs"]:
+            yield f"p{number:04}", paragraph
+            number += 1
+
+
+def _squad(path: Path) -> Iterator[Example]:
+    with _squad_form(path):
+        for doc, paragraph in _paragraphs(path):
+            context = _text(paragraph["context"], "context")
+            for number, raw in enumerate(paragraph["qas"], start=1):
+                unknown = bool(raw.get("is_impossible", False))
+                answers = [_text(answer["text"], "text") for answer in raw.get("answers") or ()]
+                yield Example(
+                    str(raw.get("id", f"{doc}.{number}")),
+                    _text(raw["question"], "question"),
+                    UNANSWERABLE if unknown else "plain",
+                    answerable=not unknown,
+                    docs=() if unknown else (doc,),
+                    blocks=() if unknown else (KeyBlock(doc, context),),
+                    shorts=() if unknown else tuple(dict.fromkeys(answers)),
+                )
+
+
+@contextmanager
+def _squad_form(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as exc:
+        reason = f"no {exc}" if isinstance(exc, KeyError) else str(exc)
+        raise QuestionsError(f"{path}: not SQuAD's form: {reason}") from exc
+
+
+def anywhere(example: Example) -> Example:
+    """The same, with a right passage looked for in every document: SQuAD's paragraphs have names
+    of our own, which an index that was made elsewhere does not know."""
+    blocks = tuple(replace(block, doc="") for block in example.blocks)
+    return replace(example, docs=(), blocks=blocks)
+
+
+@contextmanager
+def squad_index(
+    path: Path, model: str | None = None, progress: Progress | None = None
+) -> Iterator[Path]:
+    """An index of the paragraphs of a file in SQuAD's form, one document each; gone at the end."""
+    with TemporaryDirectory(prefix="wenqu-", ignore_cleanup_errors=True) as folder:
+        corpus, where = Path(folder) / "paragraphs", Path(folder) / "index"
+        corpus.mkdir()
+        with _squad_form(path):
+            for name, paragraph in _paragraphs(path):
+                (corpus / f"{name}.txt").write_text(paragraph["context"], "utf-8")
+        settings = IndexSettings(model=model or "bundled")
+        build_index(corpus=corpus, where=where, settings=settings, progress=progress)
+        yield where

@@ -1,0 +1,1 @@
+"""The page: a talk, its answers and sources, documents and settings."""

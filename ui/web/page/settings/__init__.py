@@ -1,0 +1,1 @@
+"""The panel of settings, and the address that holds them."""
