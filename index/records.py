@@ -86,6 +86,13 @@ class Document:
         at = bisect_right(self.page_starts, offset, key=lambda p: p.start) - 1
         return self.page_starts[at].page if at >= 0 else None
 
+    def block_at(self, offset: int) -> int:
+        """The number of the block that holds this text offset. Raises ValueError for none."""
+        at = bisect_right(self.blocks, offset, key=lambda b: b.start) - 1
+        if at < 0 or offset >= self.blocks[at].end:
+            raise ValueError(f"{self.doc_id} has no block at {offset}")
+        return at
+
     @property
     def pages(self) -> int | None:
         return max((start.page for start in self.page_starts), default=None)

@@ -15,12 +15,12 @@ import numpy.typing as npt
 from index.passages.tokenizer import characters, fold
 from index.rankers.static_encoder import StaticEncoder
 from index.records import BlockKind, Passage
-from index.store.store import Index
+from index.store import Index
 from qa.understand.spans import dates, numbers, titles
 
 Int64Array = npt.NDArray[np.int64]
 
-# What a unit is, whatever is asked: columns of Reading.plain, features of qa.read.features
+# What a unit is, whatever is asked: columns of Reading.plain, features of features.py
 PLAIN = (
     "length", "place", "units", "first", "numbers", "dates", "titles", "is_row", "is_item",
     "is_metadata", "is_caption", "ends_colon", "lists",
@@ -53,6 +53,7 @@ class Reading:
     context_words: frozenset[str]
     context_grams: frozenset[str]
     context_tokens: Int64Array
+    opening: frozenset[str]  # grams of the document's title, its headings, its first sentence
 
 
 class Reader:
@@ -65,39 +66,33 @@ class Reader:
         # The index keeps the token ids of the model it was made with.
         self._kept_tokens = static.fingerprint == index.manifest.model_fingerprint
         self._kept: OrderedDict[int, Reading] = OrderedDict()
-        self._openings: dict[int, frozenset[str]] = {}  # one a document
+        self._openings: dict[str, frozenset[str]] = {}  # one a document
         self._lock = Lock()
 
-    def read(self, row: int) -> Reading:
+    def read(self, rows: Sequence[int]) -> list[Reading]:
+        """The readings of these rows, in their order."""
         with self._lock:
-            kept = self._kept.get(row)
-            if kept is not None:
+            kept = {row: self._kept[row] for row in rows if row in self._kept}
+            for row in kept:
                 self._kept.move_to_end(row)
-                return kept
-        reading = self._read(row)
+        new = {row: self._read(row) for row in rows if row not in kept}
         with self._lock:
-            self._kept[row] = reading
-            if len(self._kept) > self.keep:
+            self._kept |= new
+            while len(self._kept) > self.keep:
                 self._kept.popitem(last=False)
-        return reading
+        return [kept[row] if row in kept else new[row] for row in rows]
 
-    def opening(self, row: int) -> frozenset[str]:
-        """The grams of what opens the passage's document: title, headings, first sentence."""
-        first = self._index.rows_by_document[self._index.passages[row].doc_id].start
-        with self._lock:
-            opening = self._openings.get(first)
-        if opening is None:
-            opening = self._opening(first)
-            with self._lock:
-                self._openings[first] = opening
-        return self.read(row).context_grams | opening
-
-    def _opening(self, first: int) -> frozenset[str]:
-        """Of the document's first passage, which need not be read for it."""
+    def _opening(self, doc_id: str) -> frozenset[str]:
+        """The grams of what opens a document: title, headings, first sentence."""
+        opening = self._openings.get(doc_id)
+        if opening is not None:
+            return opening
+        first = self._index.rows_by_document[doc_id].start
         passage = self._index.passages[first]
         grams = _context_grams(passage.context)
         for start, end in self._index.units.spans(first)[:1]:
             grams |= frozenset(characters(passage.text[start:end]))
+        self._openings[doc_id] = grams
         return grams
 
     def _read(self, row: int) -> Reading:
@@ -135,6 +130,7 @@ class Reader:
             cut.words[-1],
             _context_grams(context),
             tokens[-1],
+            self._opening(passage.doc_id),
         )
 
 

@@ -44,10 +44,6 @@ class Concept:
     said: str
     others: tuple[str, ...] = ()
 
-    @property
-    def ways(self) -> tuple[str, ...]:
-        return (self.said, *self.others)
-
 
 class Lexicon:
     """Concepts by any expression for them."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.units import asks_cause, tells_cause, wanted_unit
+from qa.understand.question import asks_cause, tells_cause, wanted_unit
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,15 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from index.store.store import Index
-from qa.find.lexicon import Concept, Lexicon, lexicon, stem
-from qa.find.names import Romanised, latin_names
+from index.store import Index
+from qa.concepts.lexicon import Concept, Lexicon, lexicon, stem
+from qa.concepts.names import Romanised, latin_names
+from qa.understand import Question
 
 Rows = npt.NDArray[np.int32]
 Float32Array = npt.NDArray[np.float32]
 _PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[-_.+/&'’][a-z0-9]+)*\+*")
+_LATIN = re.compile("[a-z]")
 _NONE: Rows = np.zeros(0, np.int32)
 KEPT = 20_000  # expressions whose rows are kept at hand
 
@@ -87,18 +89,20 @@ class Concepts:
         self._kept: OrderedDict[str, Rows] = OrderedDict()
         self._lock = Lock()
 
-    def named(self, question: str, content: str) -> Named:
-        """What a question names. `content`: it without words of asking, normalised."""
-        concepts = list(self._lexicon.concepts(content))
-        for name in latin_names(question):
-            chinese = self._romanised.names(name)
+    def named(self, question: Question) -> Named:
+        """What a question names."""
+        concepts = list(self._lexicon.concepts(question.content))
+        for name in latin_names(question.text) if _LATIN.search(question.content) else ():
+            chinese = self._romanised.names(name) if name in question.content else ()
             if chinese:
                 concepts = [c for c in concepts if c.said != name]
                 concepts.append(Concept(name, chinese))
         return Named(tuple(self._known(concept) for concept in concepts), len(self._index.passages))
 
     def _known(self, concept: Concept) -> Known:
-        found = {way: rows for way in concept.ways if len(rows := self._rows(way))}
+        found = {
+            way: rows for way in (concept.said, *concept.others) if len(rows := self._rows(way))
+        }
         rows = _union(list(found.values()))
         size, count = len(self._index.passages), len(rows)
         english = [way for way in found if way.isascii()]
