@@ -15,7 +15,8 @@ import pypdfium2 as pdfium
 
 from index.errors import ReadCode, ReadError
 from index.loaders.pdf.page.furniture import PageLines
-from index.loaders.pdf.page.lines import Line, is_wide
+from index.loaders.pdf.page.lines import is_wide
+from index.loaders.pdf.records import Line
 
 RESOLUTION = 200  # pixels an inch
 MAX_SIDE = 3000  # pixels; a poster is read smaller

@@ -18,12 +18,13 @@ from index.loaders.pdf.page.characters import Glyph, PageText, read_characters
 from index.loaders.pdf.page.columns import Column, read_columns, settle_margins
 from index.loaders.pdf.page.figures import mark_captions, mark_figures
 from index.loaders.pdf.page.furniture import PageLines, drop_furniture
-from index.loaders.pdf.page.lines import Line, read_lines
+from index.loaders.pdf.page.lines import read_lines
 from index.loaders.pdf.page.rulings import Drawing, Rule, read_drawing
+from index.loaders.pdf.records import Line, Table
 from index.loaders.pdf.tables.aligned import aligned_tables
 from index.loaders.pdf.tables.grids import find_grids, joined
 from index.loaders.pdf.tables.rows import continue_tables
-from index.loaders.pdf.tables.tables import Table, ruled_table
+from index.loaders.pdf.tables.ruled import ruled_table
 from index.loaders.pdf.text.blocks import Piece, make_blocks
 from index.loaders.pdf.text.paragraphs import read_layout, read_paragraphs
 from index.records import BlockKind, Document
