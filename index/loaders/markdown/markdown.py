@@ -10,21 +10,14 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from index.loaders.common import shape
+from index.loaders.common.blanks import outer_blanks, stray_blanks
 from index.loaders.common.composer import Composer, Piece, Span, Written, text_of
 from index.loaders.common.encoding import decode
 from index.loaders.common.metadata import is_metadata
 from index.loaders.markdown import inline
 from index.loaders.markdown.front_matter import front_matter, front_matter_end
 from index.loaders.plain.mending import mend
-from index.loaders.plain.noise import (
-    Mark,
-    MarkKind,
-    find_marks,
-    outer_blanks,
-    page_breaks,
-    stray_blanks,
-    without,
-)
+from index.loaders.plain.noise import Mark, MarkKind, find_marks, page_breaks, without
 from index.loaders.plain.outline import compose, mark_boilerplate, mark_questions
 from index.loaders.plain.paragraphs import Part, glue, starts_block
 from index.loaders.plain.text import publication_of, title_of

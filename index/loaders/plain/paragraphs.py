@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.loaders.common import shape
+from index.loaders.common.blanks import outer_blanks, stray_blanks
 from index.loaders.common.composer import Piece, Span, Written, text_of
 from index.loaders.common.metadata import is_metadata
-from index.loaders.plain.noise import Mark, MarkKind, outer_blanks, stray_blanks, without
+from index.loaders.plain.noise import Mark, MarkKind, without
 from index.loaders.plain.words import crosses_word
 from index.records import BlockKind
 
