@@ -16,15 +16,13 @@ import numpy as np
 from index.errors import CorpusError, ReadCode, ReadError, StoreError
 from index.loaders import SUFFIXES
 from index.loaders.common.extra import NEXT_STEP, ocr_installed
-from index.passages.chunker import chunk
+from index.passages import chunk
 from index.passages.tokenizer import VERSION as TOKENIZER_VERSION
-from index.rankers.encoder import Encoder, Float32Array, Role, load_encoder
-from index.rankers.static_encoder import StaticEncoder
+from index.rankers import Encoder, Float32Array, Role, StaticEncoder, load_encoder
 from index.records import Document, FileRecord, FileStatus, Passage
 from index.sandbox.pool import Limits, read_documents
 from index.settings import IndexSettings
-from index.store.manifest import Manifest
-from index.store.store import Index, building, publish, read_manifest, searched_text
+from index.store import Index, Manifest, building, publish, read_manifest, searched_text
 
 READER_VERSION = 3  # raise it when a loader or the chunker changes what it makes
 MAX_FILE_BYTES = 200 * 1024 * 1024

@@ -26,12 +26,15 @@ import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from index.errors import CorpusError, IndexBusyError, IndexDamagedError, IndexMissingError
-from index.passages.tokenizer import characters, words
-from index.rankers.bm25 import BM25Index
-from index.rankers.dense import DenseIndex
-from index.rankers.encoder import Float32Array
-from index.rankers.static_encoder import StaticEncoder
-from index.rankers.units import UnitCutter, UnitIndex
+from index.passages import characters, words
+from index.rankers import (
+    BM25Index,
+    DenseIndex,
+    Float32Array,
+    StaticEncoder,
+    UnitCutter,
+    UnitIndex,
+)
 from index.records import Document, Passage
 from index.serialize import (
     document_from_json,

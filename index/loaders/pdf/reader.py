@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -29,15 +29,18 @@ from index.loaders.pdf.text.blocks import Piece, make_blocks
 from index.loaders.pdf.text.paragraphs import read_layout, read_paragraphs
 from index.records import BlockKind, Document
 
-if TYPE_CHECKING:
-    from index.loaders.pdf.ocr import Ocr
-
 MAX_PAGES = 20_000
 SCANNED = 0.9  # of the pages: so many without text but with a picture need OCR
 _FEW = 12  # characters; a page with a picture and fewer is scanned (a stamp, a page number)
 
 
-def load(data: bytes, path: str, ocr: Ocr | None = None) -> Document:
+class PageReader(Protocol):
+    """Reads a page that is a picture."""
+
+    def read(self, page: pdfium.PdfPage, number: int) -> PageLines: ...
+
+
+def load(data: bytes, path: str, ocr: PageReader | None = None) -> Document:
     """Read a PDF. With `ocr` its scanned pages too; without, `Document.unread` names them.
 
     Raises ReadError: EMPTY, ENCRYPTED, CORRUPT, WRONG_TYPE, NEEDS_OCR, TOO_LARGE.
@@ -85,7 +88,7 @@ class _Page:
 
 
 def _read_pages(
-    pdf: pdfium.PdfDocument, path: str, ocr: Ocr | None
+    pdf: pdfium.PdfDocument, path: str, ocr: PageReader | None
 ) -> tuple[list[_Page], list[int]]:
     """The pages, and the numbers of those that are scanned and were not read."""
     pages: list[_Page] = []
