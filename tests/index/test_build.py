@@ -10,7 +10,7 @@ from index.build import BuildReport, build_index
 from index.errors import CorpusError
 from index.rankers.encoder import Encoder
 from index.store.store import Index
-from tests.index.loaders.pdf.test_pdf import pdf, scan, text_page
+from tests.index.loaders.pdf.drawing import pdf, scan, text_page
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from index.library.library import INCOMING, MAX_FILE_BYTES, TRASH, Library
 from index.rankers.encoder import Encoder
 from index.store.store import Index, building
 from tests.index.loaders.office_files import docx, w_p
-from tests.index.loaders.pdf.test_pdf import pdf, write
+from tests.index.loaders.pdf.drawing import pdf, write
 
 PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200) + b"This program cannot be run in DOS mode"
 
