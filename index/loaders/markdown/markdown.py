@@ -15,7 +15,7 @@ from index.loaders.common.composer import Composer, Piece, Span, Written, text_o
 from index.loaders.common.encoding import decode
 from index.loaders.common.metadata import is_metadata
 from index.loaders.markdown import inline
-from index.loaders.markdown.front_matter import front_matter, front_matter_end
+from index.loaders.markdown.front_matter import front_matter
 from index.loaders.plain.mending import mend
 from index.loaders.plain.noise import Mark, MarkKind, find_marks, page_breaks, without
 from index.loaders.plain.outline import compose, mark_boilerplate, mark_questions
@@ -37,11 +37,11 @@ def load(data: bytes, path: str) -> Document:
 
 def read(source: str, path: str) -> Document:
     """The Document of a decoded text; its offsets count in `source`."""
-    body = front_matter_end(source)
+    front = front_matter(source)
+    body = front.end
     marks = tuple(mark for mark in _outside_code(source) if mark.start >= body)
-    front, title = front_matter(source[:body])
     parts = _merge(_Reader(source, _masked(source, body, marks)).parts(), _figures(source, marks))
-    parts = mark_questions(mark_boilerplate(_classified([*front, *parts])))
+    parts = mark_questions(mark_boilerplate(_classified([*front.parts, *parts])))
     if _noisy(source):
         parts = mend(parts)
     composer = Composer(source, page_breaks(source, marks))
@@ -50,7 +50,7 @@ def read(source: str, path: str) -> Document:
     has_title = any(part.kind is BlockKind.TITLE for part in parts)
     return composer.document(
         path,
-        title=title if title and not has_title else title_of(parts, path),
+        title=front.title if front.title and not has_title else title_of(parts, path),
         format="md",
         date=published.date,
         source=published.source,
