@@ -20,11 +20,12 @@ from index.passages import chunk
 from index.passages.tokenizer import VERSION as TOKENIZER_VERSION
 from index.rankers import Encoder, Float32Array, Role, StaticEncoder, load_encoder
 from index.records import Document, FileRecord, FileStatus, Passage
-from index.sandbox.pool import Limits, read_documents
+from index.sandbox.limits import Limits
+from index.sandbox.pool import read_documents
 from index.settings import IndexSettings
 from index.store import Index, Manifest, building, publish, read_manifest, searched_text
 
-READER_VERSION = 3  # raise it when a loader or the chunker changes what it makes
+READER_VERSION = 4  # raise it when a loader or the chunker changes what it makes
 MAX_FILE_BYTES = 200 * 1024 * 1024
 _BATCH = 256
 

@@ -29,7 +29,8 @@ from index.loaders.common.signature import HEAD, refuse_programs
 from index.passages import chunk
 from index.rankers import Encoder, load_encoder
 from index.records import Document, FileRecord, FileStatus
-from index.sandbox.pool import Limits, read_file
+from index.sandbox.limits import Limits
+from index.sandbox.pool import read_file
 from index.store import Index
 
 MAX_FILE_BYTES = 50 * 1024 * 1024

@@ -179,6 +179,7 @@ def test_a_note_stays_until_the_extra_is_there_and_then_the_file_is_read_again(
     build: Builder, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from index import build as module
+    from index.sandbox import child
     from index.sandbox import pool as reading
 
     def notes(report: BuildReport) -> list[str | None]:
@@ -193,16 +194,12 @@ def test_a_note_stays_until_the_extra_is_there_and_then_the_file_is_read_again(
     assert (notes(again), again.reused) == ([says], 3)
     for place in (module, reading):
         monkeypatch.setattr(place, "ocr_installed", lambda: True)
-    monkeypatch.setattr(
-        reading,
-        "_BOOT",
-        reading._BOOT.replace(
-            "main()\n",
-            "import index.sandbox.worker as worker, dataclasses\n"
-            "worker.load_scanned = lambda *about: "
-            "dataclasses.replace(worker.load_document(*about), unread=())\nmain()\n",
-        ),
+    boot = (
+        "import index.sandbox.worker as worker, dataclasses\n"
+        "worker.load_scanned = lambda *about: "
+        "dataclasses.replace(worker.load_document(*about), unread=())\n"
     )
+    monkeypatch.setattr(child, "BOOT", child.BOOT + boot)
     now = build()
     assert (notes(now), now.reused) == ([None], 2)
     assert notes(build()) == [None]
