@@ -78,7 +78,7 @@ class Index:
         if not folder.is_dir():
             raise IndexDamagedError(where, f"generations/{name}", "is missing", "a folder")
         manifest = manifests.read(folder, where)
-        manifests.check_parts(folder, where, manifest, contents=True)
+        manifests.check_parts(folder, where, manifest)
         try:
             documents = tuple(map(document_from_json, read_lines(folder / "documents.jsonl")))
             passages = tuple(map(passage_from_json, read_lines(folder / "passages.jsonl")))
@@ -235,11 +235,3 @@ def _remove_old(generations: Path, current: str) -> None:
 def read_manifest(where: Path) -> Manifest:
     """The current manifest alone, without opening the index."""
     return manifests.read(where / "generations" / current_generation(where), where)
-
-
-def verify(where: Path) -> Manifest:
-    """Every part against its hash. Raises as `Index.open` does."""
-    manifest = read_manifest(where)
-    folder = where / "generations" / current_generation(where)
-    manifests.check_parts(folder, where, manifest, contents=True)
-    return manifest

@@ -13,15 +13,6 @@ from index.store.store import Index
 from tests.index.loaders.pdf.drawing import pdf, scan, text_page
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    (folder / "news").mkdir(parents=True)
-    (folder / "a.txt").write_text("机房在三号楼，一共有十二台服务器。", "utf-8")
-    (folder / "news" / "b.md").write_text("# 食堂\n\n食堂每天十一点半开门。\n", "utf-8")
-    return folder
-
-
 class Builder:
     def __init__(self, corpus: Path, encoder: Encoder) -> None:
         self.corpus, self.encoder = corpus, encoder

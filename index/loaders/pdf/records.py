@@ -51,8 +51,30 @@ class Table:
         return len(self.edges) - 1
 
 
+class EmBox:
+    """Where a piece of type stands that is set on a baseline; y grows downwards."""
+
+    __slots__ = ()
+    x0: float
+    x1: float
+    baseline: float
+    size: float
+
+    @property
+    def top(self) -> float:
+        return self.baseline - 0.86 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.baseline + 0.14 * self.size
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.x0 + self.x1) / 2, self.baseline - 0.36 * self.size
+
+
 @dataclass(slots=True)
-class Line:
+class Line(EmBox):
     """One run of characters on one baseline. `bold` and `bold_start`: all, the first character."""
 
     text: str
@@ -69,15 +91,3 @@ class Line:
     figure: bool = False  # a label in a chart
     caption: bool = False  # stands in the middle below a picture
     table: Table | None = None  # the place of a table in the order of reading
-
-    @property
-    def top(self) -> float:
-        return self.baseline - 0.86 * self.size
-
-    @property
-    def bottom(self) -> float:
-        return self.baseline + 0.14 * self.size
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.x0 + self.x1) / 2, self.baseline - 0.36 * self.size

@@ -26,15 +26,6 @@ PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200) + b"This program cannot be 
 
 
 @pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    (folder / "news").mkdir(parents=True)
-    (folder / "a.txt").write_text("机房在三号楼，一共有十二台服务器。", "utf-8")
-    (folder / "news" / "b.md").write_text("# 食堂\n\n食堂每天十一点半开门。\n", "utf-8")
-    return folder
-
-
-@pytest.fixture
 def library(corpus: Path, encoder: Encoder) -> Iterator[Library]:
     where = corpus.parent / "index"
     build_index(corpus=corpus, where=where, encoder=encoder)
