@@ -24,11 +24,11 @@ from index.build import build_index
 from index.errors import LibraryCode, LibraryError, ReadCode, ReadError, WenquError
 from index.library.entries import Entry, EntryStatus, entry_of, listed
 from index.library.filename import safe_filename
-from index.library.job import Job, Progress, Runner
+from index.library.job import Job, Runner
 from index.loaders.common.signature import HEAD, refuse_programs
 from index.passages import chunk
 from index.rankers import Encoder, load_encoder
-from index.records import Document, FileRecord, FileStatus
+from index.records import Document, FileRecord, FileStatus, Progress
 from index.sandbox.limits import Limits
 from index.sandbox.pool import read_file
 from index.store import Index

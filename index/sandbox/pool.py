@@ -8,20 +8,16 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
 from index.errors import ReadCode, ReadError
 from index.loaders.common.extra import ocr_installed
-from index.records import Document
+from index.records import Document, Progress
 from index.sandbox.limits import Limits
 from index.sandbox.process import Outcome, Process
-
-Progress = Callable[[str, int, int], None]
-"""(path of a file that is done, files done, files in all); called from several threads, one at
-a time."""
 
 _AHEAD = 4  # files a worker may be ahead of the one that is waited for: bounds the memory
 _TICK = 0.05  # seconds between looks at the clock and at a worker's memory
@@ -36,8 +32,9 @@ def read_documents(
 ) -> Generator[Outcome]:
     """The Document, or what is wrong, of each (path in the corpus, file), in this order.
 
-    `jobs` processes read side by side. They end when the iterator does, also when it is closed
-    early or interrupted.
+    `jobs` processes read side by side; `progress` is called from several threads, one at a time,
+    with the path of each file that is done. The processes end when the iterator does, also when
+    it is closed early or interrupted.
     """
     if not files:
         return

@@ -169,7 +169,7 @@ def test_progress_counts_up_to_its_totals(corpus: Path, encoder: Encoder) -> Non
 def test_a_note_stays_until_the_extra_is_there_and_then_the_file_is_read_again(
     build: Builder, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from index import build as module
+    from index import reading as module
     from index.sandbox import child
     from index.sandbox import pool as reading
 
