@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import yaml
 
 from index.loaders.common.composer import Span
-from index.loaders.plain.paragraphs import Part
+from index.loaders.plain.records import Part
 from index.records import BlockKind
 
 _BLOCK = re.compile(r"---[ \t]*\n((?:(?!---|\.\.\.).*\n)*)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")

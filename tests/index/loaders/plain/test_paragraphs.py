@@ -1,4 +1,4 @@
-"""Lines put together to paragraphs and table rows."""
+"""Lines put together to paragraphs."""
 
 from __future__ import annotations
 
@@ -49,21 +49,3 @@ def test_a_wrap_with_a_blank_line() -> None:
 def test_a_long_title_does_not_swallow_the_body() -> None:
     title = "关于在全县范围内加快推进农村光缆网络建设与改造升级专项行动并做好有关保障工作的实施意见"
     assert blocks(f"{title}\n\n{BODY}") == [("title", title), ("paragraph", BODY)]
-
-
-def test_table_rows() -> None:
-    text = "表\n\n| 村 | 户 |\n|---|---|\n| 东村 | 34 |\n| 西村 | 5 |\n\n单独一行 | 不是 | 表格。"
-    assert blocks(text)[1:] == [
-        ("table_row", "村 | 户"),
-        ("table_row", "东村 | 34"),
-        ("table_row", "西村 | 5"),
-        ("paragraph", "单独一行 | 不是 | 表格。"),
-    ]
-
-
-def test_columns_set_with_tabs_are_rows() -> None:
-    assert blocks("价目\n品名\t元\n光缆\t12\n光猫\t34\n")[1:] == [
-        ("table_row", "品名\t元"),
-        ("table_row", "光缆\t12"),
-        ("table_row", "光猫\t34"),
-    ]
