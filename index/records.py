@@ -10,8 +10,12 @@ Two coordinates exist, and only two:
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+Progress = Callable[[str, int, int], None]
+"""Told of long work, often: (its stage or the file it is at, how many are done, of how many)."""
 
 
 class BlockKind(StrEnum):

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from index.loaders.common.composer import Written
 from index.loaders.common.shape import list_marker
-from index.loaders.pdf.page.lines import AMBIGUOUS, Line, is_wide
+from index.loaders.pdf.page.lines import AMBIGUOUS, is_wide
 from index.loaders.pdf.page.symbols import SOFT_HYPHEN
+from index.loaders.pdf.records import Line
 
 
 def _is_wide(edge: str) -> bool:

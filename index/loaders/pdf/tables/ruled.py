@@ -1,65 +1,18 @@
-"""Tables: cells with their text, ruled or only aligned, each row able to be read alone."""
+"""Grids and the glyphs in them → ruled tables: cells with their text, rows under one another."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from index.loaders.pdf.page.characters import Glyph
-from index.loaders.pdf.page.lines import Line, read_lines
+from index.loaders.pdf.page.joining import join_lines
+from index.loaders.pdf.page.lines import read_lines
 from index.loaders.pdf.page.rulings import Box
+from index.loaders.pdf.records import Field, Line, Row, Table
 from index.loaders.pdf.tables.grids import Cell, Grid
-from index.loaders.pdf.text.joining import join_lines
 
 MAX_COMPARED = 2_000_000  # cells with shaded areas
-
-
-@dataclass(slots=True)
-class Field:
-    """A cell's text, over the columns column..last_column of its table."""
-
-    text: str
-    column: int
-    last_column: int
-    shaded: bool = False
-    bold: bool = False
-    row: int = 0
-    last_row: int = 0
-
-
-@dataclass(slots=True)
-class Row:
-    fields: list[Field]
-    page: int
-
-    @property
-    def shaded(self) -> bool:
-        filled = [f for f in self.fields if f.text]
-        return bool(filled) and all(f.shaded for f in filled)
-
-    @property
-    def bold(self) -> bool:
-        filled = [f for f in self.fields if f.text]
-        return bool(filled) and all(f.bold for f in filled)
-
-
-@dataclass(slots=True)
-class Table:
-    """`edges`: x of its columns' borders, columns + 1 of them."""
-
-    edges: tuple[float, ...]
-    rows: list[Row]
-    page: int
-    top: float
-    bottom: float
-    follows: bool = False  # nothing but furniture between it and the table before it
-    heads: int | None = None  # rows at the top that name columns, where that is known
-
-    @property
-    def columns(self) -> int:
-        return len(self.edges) - 1
 
 
 def ruled_table(
@@ -152,17 +105,3 @@ def _is_shaded(box: Box, shaded: Sequence[Box]) -> bool:
         if wide > 0 and high > 0:
             under += wide * high
     return under >= 0.5 * (right - left) * (bottom - top)
-
-
-_NUMBER = re.compile(r"[+\-–−（(]?[¥$￥]?[\d,，.]+[%％‰]?[)）]?(?:[万亿]?[元户个股人倍天年页]?)?")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:年.*|[A-Z].*)?")
-
-
-def is_value(text: str) -> bool:
-    """A number as it stands in a table's body; a year alone is a column's name."""
-    text = text.replace(" ", "")
-    return bool(_NUMBER.fullmatch(text)) and not _YEAR.fullmatch(text)
-
-
-def has_values(row: Row) -> bool:
-    return any(is_value(f.text) or f.text in ("-", "–", "—", "不适用", "无") for f in row.fields)
