@@ -80,8 +80,7 @@ class Bot:
     ) -> Found:
         """What is found for the question; after others, for the reading of it that the documents
         answer."""
-        question = check_question(question)
-        asked = readings(question, history) if history else (question,)
+        asked = readings(check_question(question), history) if history else (question,)
         found = [self.retriever.find(read_question(text), k, documents) for text in asked]
         if len(found) == 1:
             return found[0]

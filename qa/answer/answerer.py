@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.records import BlockKind, Document, Passage
+from index.records import Document, Passage
 from index.store import Index
-from qa.answer.block import answer_block, foremost
+from qa.answer.block import Stretch, answer_block
 from qa.answer.short import short_answer
 from qa.answer.tables import asked_cell
 from qa.find import Found
-from qa.read import THRESHOLD, Query, Sentence
+from qa.read import THRESHOLD, Query
 from qa.records import Answer, Citation, Evidence, ShortSpan
 
 NOT_FOUND = "文档中没有找到能回答这个问题的内容。"
@@ -26,10 +26,10 @@ def compose(index: Index, asked: str, found: Found, threshold: float = THRESHOLD
     if not found.sentences or found.confidence < threshold:
         text = NOT_FOUND_EN if asked.isascii() else NOT_FOUND
         return Answer(asked, False, found.confidence, text, (), found.hits, understood)
-    ranked = foremost(index, found.sentences)
+    stretches = answer_block(index, found.query, found.sentences)
     citations: list[Citation] = []
     evidence = []
-    for stretch in answer_block(index, found.query, ranked):
+    for stretch in stretches:
         document = index.document_by_id[stretch.doc_id]
         reading = stretch.by.ranked.reading
         own = cite(document, reading.passage, stretch.start, stretch.end, len(citations) + 1)
@@ -63,26 +63,27 @@ def compose(index: Index, asked: str, found: Found, threshold: float = THRESHOLD
         hits=found.hits,
         understood=understood,
         evidence=tuple(evidence),
-        short_span=_short(index, evidence, citations, ranked[0], found.query),
+        short_span=_short(index, stretches, evidence, citations, found.query),
     )
 
 
 def _short(
     index: Index,
+    stretches: Sequence[Stretch],
     evidence: Sequence[Evidence],
     citations: Sequence[Citation],
-    best: Sentence,
     query: Query,
 ) -> ShortSpan | None:
     """The short answer: of a table the cell that is asked for, else a piece of the sentence."""
     question = query.question
-    rows = [at for at, item in enumerate(evidence) if _is_row(index, item)]
+    rows = [at for at, stretch in enumerate(stretches) if stretch.row]
     if rows and not question.several:
         at = rows[-1]
         header = evidence[rows[0]].text if len(rows) > 1 else None
         cell = asked_cell(header, evidence[at].text, question, query.grams.weights)
         offset = evidence[at].start
     else:
+        best = stretches[0].by
         doc_id, offset = best.ranked.reading.passage.doc_id, best.start
         holding = (
             at
@@ -115,11 +116,6 @@ def _placed(
     return None
 
 
-def _is_row(index: Index, item: Evidence) -> bool:
-    document = index.document_by_id[item.doc_id]
-    return document.blocks[document.block_at(item.start)].kind is BlockKind.TABLE_ROW
-
-
 def elsewhere(
     index: Index, passage: Passage, text: str, rows: Sequence[int]
 ) -> list[tuple[Passage, int]]:
@@ -142,23 +138,23 @@ def elsewhere(
 def cite(document: Document, passage: Passage, start: int, end: int, first: int) -> list[Citation]:
     """Citations, numbered from `first`, for document.text[start:end]: one for each stretch of
     the source that nothing but blanks and marks (a table's bars, **) interrupts."""
-    pieces = _stretches(document, start, end)
-    return [
-        Citation(
-            n=first + number,
-            doc_id=document.doc_id,
-            title=document.title,
-            path=document.path,
-            page=document.page_at(text_start),
-            heading=passage.heading,
-            start=source_start,
-            end=source_end,
-            quote=(document.text if document.original is None else document.original)[
-                source_start:source_end
-            ],
+    source = document.text if document.original is None else document.original
+    citations: list[Citation] = []
+    for text_start, source_start, source_end in _stretches(document, start, end):
+        citations.append(
+            Citation(
+                n=first + len(citations),
+                doc_id=document.doc_id,
+                title=document.title,
+                path=document.path,
+                page=document.page_at(text_start),
+                heading=passage.heading,
+                start=source_start,
+                end=source_end,
+                quote=source[source_start:source_end],
+            )
         )
-        for number, (text_start, source_start, source_end) in enumerate(pieces)
-    ]
+    return citations
 
 
 def _stretches(document: Document, start: int, end: int) -> list[tuple[int, int, int]]:

@@ -54,21 +54,7 @@ class Stretch:
     start: int
     end: int
     by: Sentence
-
-
-def foremost(index: Index, ranked: Sequence[Sentence]) -> tuple[Sentence, ...]:
-    """The sentences, that one first from which the answer starts: the best, or the best row below
-    it where it is a table's header, which holds many words and is no answer."""
-    best = ranked[0]
-    document = index.document_by_id[best.ranked.reading.passage.doc_id]
-    at = document.block_at(best.start)
-    if document.blocks[at].kind is not BlockKind.TABLE_ROW:
-        return tuple(ranked)
-    rows = {row.start for row in rows_below(document, at)}
-    for sentence in ranked[1:] if rows else ():
-        if sentence.ranked.reading.passage.doc_id == document.doc_id and sentence.start in rows:
-            return (sentence, *(s for s in ranked if s is not sentence))
-    return tuple(ranked)
+    row: bool = False  # it is a row of a table, or its header
 
 
 def answer_block(index: Index, query: Query, ranked: Sequence[Sentence]) -> tuple[Stretch, ...]:
@@ -77,41 +63,60 @@ def answer_block(index: Index, query: Query, ranked: Sequence[Sentence]) -> tupl
     `ranked`: sentences, best first, one at least.
     """
     question = query.question
-    best = ranked[0]
-    document = index.document_by_id[best.ranked.reading.passage.doc_id]
+    document = index.document_by_id[ranked[0].ranked.reading.passage.doc_id]
+    at = document.block_at(ranked[0].start)
+    best = _below(document, at, ranked)
     topic = _topic(index, query, ranked) if question.several or question.open else None
     if topic:
         return topic
-    block = _around(document, best, ranked, question)
-    stretches = [Stretch(document.doc_id, start, end, best) for start, end in block]
-    second = _second_place(query, ranked, stretches)
+    if best is not ranked[0]:
+        at = document.block_at(best.start)
+    row = document.blocks[at].kind is BlockKind.TABLE_ROW
+    spans = _around(document, at, best, ranked, question)
+    stretches = [Stretch(document.doc_id, start, end, best, row) for start, end in spans]
+    second = _second_place(query, best, ranked, stretches)
     if second:
         other = index.document_by_id[second.ranked.reading.passage.doc_id]
-        spans = _table_spans(other, second) or [(second.start, second.end)]
+        at = other.block_at(second.start)
+        row = other.blocks[at].kind is BlockKind.TABLE_ROW
+        spans = _under_header(other, at, second) if row else [(second.start, second.end)]
         taken = [(s.start, s.end) for s in stretches if s.doc_id == other.doc_id]
         stretches += [
-            Stretch(other.doc_id, start, end, second)
+            Stretch(other.doc_id, start, end, second, row)
             for start, end in spans
             if (start, end) not in taken
         ]
     return tuple(stretches)
 
 
+def _below(document: Document, at: int, ranked: Sequence[Sentence]) -> Sentence:
+    """The best sentence, which stands in block `at`; where that is a table's header, which holds
+    many words and is no answer, the best row below it."""
+    if document.blocks[at].kind is BlockKind.TABLE_ROW:
+        rows = {row.start for row in rows_below(document, at)}
+        for sentence in ranked[1:] if rows else ():
+            here = sentence.ranked.reading.passage.doc_id == document.doc_id
+            if here and sentence.start in rows:
+                return sentence
+    return ranked[0]
+
+
 def _around(
-    document: Document, best: Sentence, ranked: Sequence[Sentence], question: Question
+    document: Document,
+    at: int,
+    best: Sentence,
+    ranked: Sequence[Sentence],
+    question: Question,
 ) -> list[tuple[int, int]]:
     own = (best.start, best.end)
-    rows = _table_spans(document, best)
-    if rows:
-        return rows
-    at = document.block_at(best.start)
     block = document.blocks[at]
+    if block.kind is BlockKind.TABLE_ROW:
+        return _under_header(document, at, best)
     if best.text.rstrip().endswith(("：", ":")):
         if best.end >= block.end:
             return [own, *lists.opened(document, at, best.text)]
         return [_from_colon(document, block, best, question)]
-    listed = question.several or question.open
-    if listed:
+    if question.several or question.open:
         whole = lists.items(document, at) or lists.enumeration(document, at)
         if whole:
             return _with(whole, own)
@@ -154,14 +159,10 @@ def _sentence_of(document: Document, block: Block, best: Sentence) -> tuple[int,
     return best.start, best.end
 
 
-def _table_spans(document: Document, best: Sentence) -> list[tuple[int, int]]:
-    """A row, under its header row unless it names its columns itself; [] for no row."""
-    at = document.block_at(best.start)
-    block = document.blocks[at]
-    if block.kind is not BlockKind.TABLE_ROW:
-        return []
+def _under_header(document: Document, at: int, best: Sentence) -> list[tuple[int, int]]:
+    """A row, block `at`, under its header row unless it names its columns itself."""
     first = first_row(document, at)
-    header = document.blocks[first]
+    header, block = document.blocks[first], document.blocks[at]
     text = document.text[block.start : block.end]
     alone = first == at or sum(": " in cell or "：" in cell for cell in text.split(" | ")) >= 2
     row = (best.start, best.end)
@@ -247,10 +248,10 @@ def _topic(index: Index, query: Query, ranked: Sequence[Sentence]) -> tuple[Stre
 
 
 def _second_place(
-    query: Query, ranked: Sequence[Sentence], chosen: Sequence[Stretch]
+    query: Query, best: Sentence, ranked: Sequence[Sentence], chosen: Sequence[Stretch]
 ) -> Sentence | None:
     """A sentence elsewhere that holds what the first place leaves unsaid of the question."""
-    best, weight = ranked[0], query.words.weights
+    weight = query.words.weights
     unmet = weight.keys() - _held(best)
     missing = sum(weight[term] for term in weight if term in unmet)
     if not query.words.total or missing / query.words.total < UNMET:

@@ -230,19 +230,17 @@ class Retriever:
     ) -> Candidates:
         """The union of each ranker's best rows, every one scored by every ranker."""
         index, question = self.index, query.question
-        words = share_of_ideal(index.words.scores(question.words), query.ideal_words, self._k1)
-        characters = share_of_ideal(
-            index.characters.scores(question.characters),
-            query.ideal_characters,
-            self._k1,
-        )
+        by_words = index.words.scores(question.words)
+        by_characters = index.characters.scores(question.characters)
+        words = share_of_ideal(by_words, query.ideal_words, self._k1)
+        characters = share_of_ideal(by_characters, query.ideal_characters, self._k1)
         speaking = query.named.shares()
         vector = query.vector
         if self.encoder is not self.static:
             vector = self.encoder.encode([question.text], Role.QUERY)[0]
         if documents is None:
-            nearest, _ = index.dense.search(vector, POOL)
             best = [_top(share, POOL) for share in (words, characters, speaking)]
+            nearest, _ = index.dense.search(vector, POOL)
             rows = np.unique(np.concatenate([nearest, *best]))
         else:
             held = [index.rows_by_document[d] for d in documents if d in index.rows_by_document]

@@ -1,8 +1,8 @@
 """Passages → sentences in order of how well they answer, and how sure the first one is."""
 
 from qa.read.confidence import THRESHOLD, confidence, surety
-from qa.read.features import NAMES, Ranked, sentence_features
-from qa.read.passages import Reader, Reading, Unit
+from qa.read.features import NAMES, sentence_features
+from qa.read.passages import Ranked, Reader, Reading, Unit
 from qa.read.query import Float64Array, Query, Terms
 from qa.read.ranker import Matcher, Sentence, match, rank_sentences
 from qa.read.reranker import Reranker, load_reranker, rerank

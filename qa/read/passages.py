@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +55,58 @@ class Reading:
     context_grams: frozenset[str]
     context_tokens: Int64Array
     opening: frozenset[str]  # grams of the document's title, its headings, its first sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What the rankers said of a passage."""
+
+    reading: Reading
+    words: float
+    characters: float
+    dense: float
+    fused: float
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The passages that have units, and all their units, passage after passage."""
+
+    numbers: tuple[int, ...]  # of the passages, among those ranked
+    ranked: tuple[Ranked, ...]
+    units: tuple[Unit, ...]
+    starts: npt.NDArray[np.intp]  # of each passage its first unit
+    owner: npt.NDArray[np.intp]  # of each unit its passage
+
+    @classmethod
+    def of(cls, ranked: Sequence[Ranked]) -> Read:
+        full = [(number, r) for number, r in enumerate(ranked) if r.reading.units]
+        counts = np.array([len(r.reading.units) for _, r in full], np.intp)
+        return cls(
+            tuple(number for number, _ in full),
+            tuple(r for _, r in full),
+            tuple(unit_ for _, r in full for unit_ in r.reading.units),
+            np.cumsum(counts) - counts,
+            np.repeat(np.arange(len(full)), counts),
+        )
+
+    def before(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Of each unit (last axis) what the one before it in its passage has; else 0."""
+        before = np.zeros_like(values)
+        before[..., 1:] = values[..., :-1]
+        before[..., self.starts] = 0
+        return before
+
+    def after(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        after = np.zeros_like(values)
+        after[..., :-1] = values[..., 1:]
+        after[..., self.starts[1:] - 1] = 0
+        return after
+
+    def near(self, held: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """What a unit has or one beside it in its passage."""
+        near: npt.NDArray[np.bool_] = held | self.before(held) | self.after(held)
+        return near
 
 
 class Reader:

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index.passages.tokenizer import characters
-from index.rankers.bm25 import BM25Index
 from index.rankers.static_encoder import Float32Array, StaticEncoder, unit
 from index.store import Index
 from qa.concepts import Named
+from qa.read.passages import Read
 from qa.understand import Question
 from qa.understand.periods import of_document, part_agrees, year_agrees
 
 BoolArray = npt.NDArray[np.bool_]
+Columns = dict[str, npt.NDArray[Any]]
 Float64Array = npt.NDArray[np.float64]
 Int64Array = npt.NDArray[np.int64]
 _CODE = re.compile(r"[a-z0-9][a-z0-9.+-]*")
@@ -150,11 +150,13 @@ class Query:
     ) -> None:
         self.question = question
         self.named = named
-        self.named_weights = named.weights()
-        self.words, self.ideal_words = _weighed(index.words, question.content_words, question.words)
-        self.grams, self.ideal_characters = _weighed(
-            index.characters, question.content_characters, question.characters
-        )
+        words = index.words.weights((*question.content_words, *question.words))
+        grams = index.characters.weights((*question.content_characters, *question.characters))
+        self.words = Terms({term: words[term] for term in question.content_words})
+        self.grams = Terms({term: grams[term] for term in question.content_characters})
+        # What a passage would score by BM25 that held each term without end: an upper bound
+        self.ideal_words = sum(words[term] for term in question.words)
+        self.ideal_characters = sum(grams[term] for term in question.characters)
         self.codes = frozenset(_CODE.findall(question.content))
         self.years = frozenset(_YEAR.findall(question.content))
         tail, focus, content, self.ids = static.token_ids(
@@ -167,17 +169,7 @@ class Query:
         self.vector = static.embed([self.ids])[0]
         self._index = index
 
-    @cached_property
-    def tail(self) -> BoolArray:
-        """Which of the grams its second half holds, shape (grams, 1)."""
-        return self.grams.part(characters(self.question.tail))
-
-    @cached_property
-    def focus(self) -> BoolArray:
-        """Which of the grams stand around its word of asking, shape (grams, 1)."""
-        return self.grams.part(characters(self.question.focus))
-
-    def documents(self, rows: Sequence[int]) -> dict[str, npt.NDArray[Any]]:
+    def documents(self, rows: Sequence[int]) -> Columns:
         """What the whole document of each passage has: shares of words and concepts, and how its
         period agrees with the one asked for."""
         index = self._index
@@ -193,7 +185,7 @@ class Query:
             speaking[index.document_of_row[concept.rows]] = True
         found = {
             "document_words": (words / (self.words.total or 1.0))[numbers],
-            "document_concepts": (self.named_weights @ named)[numbers],
+            "document_concepts": (self.named.weights @ named)[numbers],
             "document_year": np.zeros(len(rows)),
             "document_part": np.zeros(len(rows)),
         }
@@ -206,8 +198,115 @@ class Query:
         return found
 
 
-def _weighed(view: BM25Index, content: Sequence[str], every: Sequence[str]) -> tuple[Terms, float]:
-    """The content's terms with their idf; and what a passage would score by BM25 that held each
-    of all the terms without end: Σ idf, an upper bound."""
-    weights = view.weights((*content, *every))
-    return Terms({term: weights[term] for term in content}), sum(weights[t] for t in every)
+def coverage(query: Query, read: Read, static: StaticEncoder) -> Columns:
+    """What of the question the units hold, those beside them, their passages and documents: by
+    words, by characters, by concepts, and softly. One entry a unit in each column."""
+    words = query.words.held([unit_.words for unit_ in read.units])
+    grams = query.grams.held([unit_.grams for unit_ in read.units])
+    own, passages = _soft(query, read, static)
+    passages |= _of_passages(query, read, words, grams)
+    return {
+        **_of_units(query, read, words, grams),
+        **_of_concepts(query, read),
+        **own,
+        **{name: np.asarray(column)[read.owner] for name, column in passages.items()},
+    }
+
+
+def _of_units(query: Query, read: Read, words: BoolArray, grams: BoolArray) -> Columns:
+    """What the units, and those beside them, have of the question's words and grams."""
+    terms = query.grams
+    shares = terms.shares(grams)
+    near, before, after = read.near(grams), read.before(shares), read.after(shares)
+    # The grams that the document's opening does not have: the question less its topic, which
+    # the sentences after the opening leave out
+    unsaid = ~terms.held([r.reading.opening | r.reading.context_grams for r in read.ranked])
+    new = terms.shares(grams, unsaid[:, read.owner])
+    sizes = np.array([len(unit_.grams) for unit_ in read.units])
+    content = query.question.content
+    runs = [longest_run(content, unit_.folded) for unit_ in read.units]
+    weight = {
+        run: sum(terms.weights.get(run[at : at + 2], 0.0) for at in range(len(run) - 1))
+        for run in set(runs)
+    }
+    tail, focus = characters(query.question.tail), characters(query.question.focus)
+    return {
+        "own_words": query.words.shares(words),
+        "own_grams": shares,
+        "own_run": np.array([len(run) for run in runs]) / max(1, len(content)),
+        "own_run_idf": np.array([weight[run] for run in runs], np.float64),
+        "own_precision": grams.sum(axis=0) / np.maximum(sizes, 1),
+        "own_codes": _share(query.codes, [unit_.folded for unit_ in read.units]),
+        "own_years": _share(query.years, [unit_.folded for unit_ in read.units]),
+        "own_tail": terms.shares(grams, terms.part(tail)),
+        "own_focus": terms.shares(grams, terms.part(focus)),
+        "own_new": np.where(np.any(unsaid, axis=0)[read.owner], new, -1.0),
+        "near_grams": terms.shares(near),
+        "before_grams": before,
+        "after_grams": after,
+    }
+
+
+def _of_passages(query: Query, read: Read, words: BoolArray, grams: BoolArray) -> Columns:
+    """What the passages have of the question, title and headings too."""
+    readings = [r.reading for r in read.ranked]
+    context_words = query.words.held([reading.context_words for reading in readings])
+    context_grams = query.grams.held([reading.context_grams for reading in readings])
+    held = np.logical_or.reduceat(words, read.starts, axis=1) | context_words
+    held_grams = np.logical_or.reduceat(grams, read.starts, axis=1) | context_grams
+    return {
+        "passage_words": query.words.shares(held),
+        "passage_grams": query.grams.shares(held_grams),
+        "passage_missing": query.words.missing(held),
+        "passage_codes": _share(query.codes, [reading.folded for reading in readings]),
+        "passage_years": _share(query.years, [reading.folded for reading in readings]),
+        "context_words": query.words.shares(context_words),
+        "context_grams": query.grams.shares(context_grams),
+        **query.documents([reading.row for reading in readings]),
+    }
+
+
+def _of_concepts(query: Query, read: Read) -> Columns:
+    """What the units and their passages speak of."""
+    weights = query.named.weights
+    rows, texts = [r.reading.row for r in read.ranked], [unit_.folded for unit_ in read.units]
+    speaking = query.named.held(rows)
+    named = query.named.said(texts, speaking[read.owner])
+    return {
+        "own_concepts": dots(np.ascontiguousarray(named.T, np.float64), weights),
+        "near_concepts": dots(np.ascontiguousarray(read.near(named).T, np.float64), weights),
+        "passage_concepts": dots(speaking.astype(np.float64), weights)[read.owner],
+        "missing_concept": (weights * ~speaking).max(axis=1, initial=0.0)[read.owner],
+    }
+
+
+def _soft(query: Query, read: Read, static: StaticEncoder) -> tuple[Columns, Columns]:
+    """Columns of the units, and of the passages."""
+    count = len(read.units)
+    stretches = [unit_.tokens for unit_ in read.units]
+    stretches += [r.reading.context_tokens for r in read.ranked]
+    soft = SoftShares(query.tokens, query.weights, static, stretches)
+    own, context = soft.best[:count], soft.best[count:]
+    whole = np.maximum(context, np.maximum.reduceat(own, read.starts, axis=0))
+    cosines = np.stack([unit_.vector for unit_ in read.units]).astype(np.float32) @ query.vector
+    units: Columns = {
+        "own_soft": soft.mean(own),
+        "own_soft_low": soft.low(own),
+        "own_cosine": cosines,
+        "soft_tail": soft.part(own, query.tail_tokens),
+        "soft_focus": soft.part(own, query.focus_tokens),
+    }
+    passages: Columns = {
+        "passage_soft": soft.mean(whole),
+        "passage_soft_low": soft.low(whole),
+        "context_soft": soft.mean(context),
+        "static_cosine": np.maximum.reduceat(cosines, read.starts),
+    }
+    return units, passages
+
+
+def _share(codes: frozenset[str], texts: Sequence[str]) -> Float64Array:
+    """Share of the codes in each text; -1 where the question has none."""
+    if not codes:
+        return np.full(len(texts), -1.0)
+    return np.array([sum(code in text for code in codes) for text in texts]) / len(codes)

@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.rankers.static_encoder import Float32Array, StaticEncoder, unit
-from qa.read.features import NAMES, Ranked
+from qa.read.features import NAMES
+from qa.read.passages import Ranked
 from qa.read.query import Float64Array, Query
 from qa.read.trees import Trees
 

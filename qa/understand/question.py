@@ -144,22 +144,24 @@ def read_question(text: str) -> Question:
     text = check_question(text)
     said, folded = normalise(text), fold(text)
     content = " ".join(_ASKING.sub(" ", said).split()) or said
+    every, grams = tuple(words(said)), tuple(characters(said))
+    content_words, content_characters = words(content), characters(content)
     return Question(
-        text,
-        folded,
-        next((w for w, pattern in _PATTERNS if pattern.search(said)), Wants.OTHER),
-        bool(_LIST.search(said)),
-        bool(_OPEN.search(said)),
-        content,
-        content[len(content) // 2 :],
-        _focus(said),
-        tuple(words(said)),
-        tuple(characters(said)),
-        tuple(dict.fromkeys(words(content))),
-        tuple(dict.fromkeys(characters(content))),
-        periods(folded),
-        _wanted_unit(folded),
-        bool(_CAUSE_ASKED.search(folded)),
+        text=text,
+        folded=folded,
+        wants=next((w for w, pattern in _PATTERNS if pattern.search(said)), Wants.OTHER),
+        several=bool(_LIST.search(said)),
+        open=bool(_OPEN.search(said)),
+        content=content,
+        tail=content[len(content) // 2 :],
+        focus=_focus(said),
+        words=every,
+        characters=grams,
+        content_words=tuple(dict.fromkeys(content_words)),
+        content_characters=tuple(dict.fromkeys(content_characters)),
+        periods=periods(folded),
+        unit=_wanted_unit(folded),
+        cause=bool(_CAUSE_ASKED.search(folded)),
     )
 
 

@@ -16,13 +16,31 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from qa.answer.short.runs import Token, Tokens
 from qa.understand import Asked, spans
 
 BoolArray = npt.NDArray[np.bool_]
 Float64Array = npt.NDArray[np.float64]
 Int64Array = npt.NDArray[np.int64]
 Columns = dict[str, npt.NDArray[np.generic]]
+KEPT = 64  # runs that the trees see, by their learned rates
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    start: int
+    end: int
+    text: str  # folded
+    tag: str  # jieba's part of speech
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A text cut into tokens without gaps; `clause[i]` counts the clauses before token i."""
+
+    text: str  # folded
+    items: tuple[Token, ...]
+    clause: tuple[int, ...]
+
 
 # One learned rate each; the first seven see a run's edges, the rest the whole run.
 RATES = (
@@ -354,3 +372,13 @@ def _common(told: list[str], asked: str) -> Int64Array:
 def _among(found: spans.Spans, spots: list[tuple[int, int]]) -> BoolArray:
     held = set(found)
     return np.array([spot in held for spot in spots])
+
+
+def keep(rates: Float64Array) -> Int64Array:
+    """Rows of the KEPT runs with the highest sum of learned rates, in text order."""
+    return np.sort(np.argsort(-rates.sum(axis=1), kind="stable")[:KEPT])
+
+
+def join(rates: Columns, places: Columns) -> tuple[tuple[str, ...], Float64Array]:
+    columns = {**rates, **places}
+    return tuple(columns), np.column_stack(list(columns.values())).astype(np.float64)

@@ -1,6 +1,6 @@
 """The short answer: a verbatim piece of an evidence sentence, or none.
 
-Every run of tokens that could answer (runs.py) gets a row of features (features.py); trees score
+Every run of tokens that could answer gets a row of features (features.py); trees score
 it. Of the best runs the one is taken that most of the others resemble, each as far as it is likely
 itself.
 """
@@ -17,23 +17,24 @@ from pathlib import Path
 import numpy as np
 
 from index.passages.sentences import clauses
-from index.passages.tokenizer import fold, squeeze
+from index.passages.tokenizer import fold, squeeze, tag
 from qa.answer.short.features import (
-    Columns,
     Float64Array,
     Int64Array,
     Rates,
+    Token,
+    Tokens,
+    join,
+    keep,
     place_columns,
     rate_columns,
     rate_keys,
 )
-from qa.answer.short.runs import Tokens, candidates, cut
 from qa.read.trees import Trees, chance, log_odds
 from qa.understand import Asked, Kind, Question, spans
 
 MODELS = Path(__file__).parents[2] / "models"
 LEAST = 1e-3  # likelihood of a run that counts as none
-KEPT = 64  # runs that the trees see, by their learned rates
 THRESHOLD = 0.4
 # Asked for reasons, ways and lists, a piece of a sentence is seldom all of the answer.
 OPEN_KINDS = frozenset({Kind.WHY, Kind.HOW, Kind.LIST})
@@ -41,9 +42,23 @@ OPEN_THRESHOLD = 0.6
 _NUMERAL = re.compile(
     r"\d|[零〇一二两三四五六七八九十百千万亿半数几]|\b(?:one|two|three|four|five|ten)\b"
 )
-MAX_TEXT = 400  # characters; of a longer text the piece that the question names most
 _RIVALS = 10
 _OWN = 0.7  # weight of a run's own likelihood against its likeness to the other likely ones
+
+MAX_TOKENS = 12  # of a candidate within one clause
+MAX_TEXT = 400  # characters; of a longer text the piece that the question names most
+MAX_CLAUSES = 12
+
+_OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "(": ")", "〈": "〉", "【": "】", "[": "]"}
+_CLOSES = {close: opens for opens, close in _OPENS.items()}
+_CLAUSE_ENDS = frozenset(",。;!?:…|\t\n")
+_FIGURE = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
+_FEW = frozenset(
+    ["uj", "ul", "uz", "ug", "ud", "uv", "y", "e", "o"]
+)  # particles: no answer starts or ends so
+# 国人, 岛上, 年初: a word that jieba keeps whole, cut before its last character.
+_TAIL = frozenset("人国岛区市县省州时初末底中上下内外前后者派军队党语史战奥")
+_LEADS = frozenset(["是为有指叫称即由因以达约于", *list("是为有指叫称即由因以达约于")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +144,114 @@ class Model:
         return kept, values
 
 
+def cut(text: str) -> Tokens:
+    """Words of `text`, cut further at numbers, dates and titles and before a tail such as 人."""
+    folded = fold(text)
+    tagged = tag(folded)
+    edges = {edge for find in (spans.numbers, spans.dates) for span in find(text) for edge in span}
+    closed = {
+        at for found in _FIGURE.finditer(folded) for at in range(found.start() + 1, found.end())
+    }
+    items: list[Token] = []
+    start = at = 0
+    for word, flag in tagged:
+        at += len(word)
+        if at in closed:
+            continue
+        inner = {edge for edge in edges if start < edge < at}
+        if at - start > 2 and word[-1] in _TAIL and flag[0] == "n":
+            inner.add(at - 1)
+        for edge in (*sorted(inner), at):
+            items.append(Token(start, edge, folded[start:edge], flag))
+            start = edge
+    clause, clauses, depth = [], 0, 0
+    for item in items:
+        depth += (item.text in _OPENS) - (item.text in _CLOSES)
+        clause.append(clauses)
+        if item.text in _CLAUSE_ENDS and depth <= 0:
+            clauses, depth = clauses + 1, 0
+    return Tokens(folded, tuple(items), tuple(clause))
+
+
+def candidates(tokens: Tokens) -> list[tuple[int, int]]:
+    """Runs (first, last) of token numbers, both inclusive, in order and without doubles.
+
+    Runs of up to MAX_TOKENS within a clause, and longer ones that reach to a clause's end.
+    """
+    items = tokens.items
+    starts = [_may_start(item) for item in items]
+    ends = [_may_end(item) for item in items]
+    found: dict[tuple[int, int], None] = {}
+    for first, can in enumerate(starts):
+        if not can:
+            continue
+        open_marks: list[str] = []
+        said = False
+        for last in range(first, min(len(items), first + 2 * MAX_TOKENS)):
+            text = items[last].text
+            if text in _OPENS:
+                open_marks.append(text)
+            elif text in _CLOSES:
+                if not open_marks or open_marks.pop() != _CLOSES[text]:
+                    break
+            elif text in _CLAUSE_ENDS and not open_marks:
+                break
+            whole = last - first < MAX_TOKENS or (items[first].text in _OPENS and not open_marks)
+            said = said or _is_word(items[last])
+            if said and ends[last] and not open_marks and whole:
+                found[first, last] = None
+    for span in _long(tokens):
+        found[span] = None
+    return sorted(found)
+
+
+def _is_word(item: Token) -> bool:
+    return any(map(str.isalnum, item.text))
+
+
+def _may_start(item: Token) -> bool:
+    return item.text in _OPENS or (_is_word(item) and item.tag not in _FEW)
+
+
+def _may_end(item: Token) -> bool:
+    closes = item.text in _CLOSES or item.text in ("%", "‰", "℃", "°")
+    return closes or (_is_word(item) and item.tag not in _FEW)
+
+
+def _long(tokens: Tokens) -> list[tuple[int, int]]:
+    """Runs that end where a clause ends and start where one starts, or after 是, 为, ….
+
+    The last clause's own mark may be left out or (。) taken in by nobody: runs end in words.
+    """
+    items = tokens.items
+    if not items:
+        return []
+    first_of: dict[int, list[int]] = {}
+    last_of: dict[int, int] = {}
+    for at, item in enumerate(items):
+        number = tokens.clause[at]
+        if _may_start(item) and (
+            number not in first_of
+            or (at and items[at - 1].text in _LEADS and len(first_of[number]) < 4)
+        ):
+            first_of.setdefault(number, []).append(at)
+        if _may_end(item):
+            last_of[number] = at
+    return [
+        (first, last_of[end])
+        for number, firsts in first_of.items()
+        for first in firsts
+        for end in range(number, number + MAX_CLAUSES)
+        if end in last_of
+        and last_of[end] >= first
+        and any(map(_is_word, items[first : last_of[end] + 1]))
+    ]
+
+
 def read_runs(asked: Asked, text: str) -> Runs:
     tokens = cut(text)
     runs = np.array(candidates(tokens), np.int64).reshape(-1, 2)
     return Runs(asked, tokens, runs)
-
-
-def keep(rates: Float64Array) -> Int64Array:
-    """Rows of the KEPT runs with the highest sum of learned rates, in text order."""
-    return np.sort(np.argsort(-rates.sum(axis=1), kind="stable")[:KEPT])
-
-
-def join(rates: Columns, places: Columns) -> tuple[tuple[str, ...], Float64Array]:
-    columns = {**rates, **places}
-    return tuple(columns), np.column_stack(list(columns.values())).astype(np.float64)
 
 
 def choose(scores: Float64Array, runs: Runs, kept: Int64Array) -> tuple[int, float, float]:
