@@ -1,0 +1,145 @@
+"""What a talk does to a question: follow-ups understood, and new topics left as they are.
+
+    python -m bench.followups [--seed 7] [--detail]
+
+Over corpus/ and over training/own/documents, an index each, kept under build/bench:
+
+    own follow-ups     of training/own/questions.jsonl, behind the questions of their history
+    corpus follow-ups  of corpus/questions.jsonl, the same
+    new topics         plain questions of both, behind one plain question on another document
+    false answers      to questions that nothing answers, behind one plain question
+
+A question is right that is answered with its key. The last two are drawn with the seed, and are
+asked alone as well: what is lost, or answered, behind another topic alone is the talk's doing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bench.kept import ROOT, kept_index
+from qa import Answer, Bot
+from qa.measure.evaluate import ask_after
+from qa.measure.judge import holds_key
+from qa.measure.sets import Example, read_examples
+
+NEW_TOPICS = 60  # of each corpus
+FALSE = 120  # of corpus/ all there are, the others of our own
+OWN, CORPUS = "own", "corpus"
+FOLDERS = {
+    OWN: (ROOT / "training" / "own" / "documents", ROOT / "training" / "own" / "questions.jsonl"),
+    CORPUS: (ROOT / "corpus", ROOT / "corpus" / "questions.jsonl"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a set, and what was answered behind its history."""
+
+    example: Example
+    answer: Answer
+
+    @property
+    def right(self) -> bool:
+        return holds_key(self.answer, self.example)
+
+    def __str__(self) -> str:
+        answer = self.answer
+        said = " ".join(answer.text.split())[:80] if answer.found else "not found"
+        return (
+            f"  {self.example.id} {' → '.join((*self.example.history, answer.question))}\n"
+            f"      understood {answer.understood}; {answer.confidence:.2f} {said}"
+        )
+
+
+def ask_all(bot: Bot, examples: Sequence[Example]) -> list[Asked]:
+    return [Asked(e, ask_after(bot, e.question, e.history)) for e in examples]
+
+
+def follow_ups(examples: Sequence[Example]) -> list[Example]:
+    return [example for example in examples if example.kind == "followup"]
+
+
+def new_topics(examples: Sequence[Example], count: int, chance: random.Random) -> list[Example]:
+    """Plain questions, each behind one of another document."""
+    plain = _plain(examples)
+    return [
+        replace(example, history=(_other(plain, example, chance).question,))
+        for example in chance.sample(plain, count)
+    ]
+
+
+def unanswerable(
+    examples: Sequence[Example], count: int | None, chance: random.Random
+) -> list[Example]:
+    """Questions that nothing answers, each behind a plain one. `count`: None for all."""
+    without = [e for e in examples if not e.answerable and not e.history]
+    plain = _plain(examples)
+    drawn = without if count is None else chance.sample(without, count)
+    return [replace(e, history=(_other(plain, e, chance).question,)) for e in drawn]
+
+
+def _plain(examples: Sequence[Example]) -> list[Example]:
+    return [e for e in examples if e.kind == "plain" and e.docs and not e.history]
+
+
+def _other(plain: Sequence[Example], example: Example, chance: random.Random) -> Example:
+    return chance.choice([other for other in plain if other.docs != example.docs])
+
+
+def alone(examples: Sequence[Example]) -> list[Example]:
+    return [replace(example, history=()) for example in examples]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--detail", action="store_true", help="list what went wrong")
+    options = parser.parse_args()
+    print(f"{platform.machine()}, Python {platform.python_version()}, seed {options.seed}")
+    started = time.monotonic()
+    chance = random.Random(options.seed)
+    sets = {name: read_examples(questions) for name, (_, questions) in FOLDERS.items()}
+    bots = {name: Bot.load(kept_index(folder, name)) for name, (folder, _) in FOLDERS.items()}
+    topics = {name: new_topics(sets[name], NEW_TOPICS, chance) for name in FOLDERS}
+    false = {CORPUS: unanswerable(sets[CORPUS], None, chance)}
+    false[OWN] = unanswerable(sets[OWN], FALSE - len(false[CORPUS]), chance)
+
+    def everywhere(drawn: dict[str, list[Example]]) -> tuple[list[Asked], list[Asked]]:
+        """(behind another topic, alone)"""
+        behind = [asked for name in drawn for asked in ask_all(bots[name], drawn[name])]
+        return behind, [a for name in drawn for a in ask_all(bots[name], alone(drawn[name]))]
+
+    def wrong(which: Sequence[Asked], bad: Callable[[Asked], bool]) -> None:
+        for asked in filter(bad, which if options.detail else ()):
+            print(asked)
+
+    for name in FOLDERS:
+        asked = ask_all(bots[name], follow_ups(sets[name]))
+        print(f"{name} follow-ups: {sum(a.right for a in asked)} of {len(asked)} right")
+        wrong(asked, lambda a: not a.right)
+    behind, by_itself = everywhere(topics)
+    both = sum(a.right and b.right for a, b in zip(behind, by_itself, strict=True))
+    print(
+        f"new topics: {sum(a.right for a in behind)} of {len(behind)} right; "
+        f"asked alone {sum(a.right for a in by_itself)}, both times {both}"
+    )
+    wrong(behind, lambda a: not a.right)
+    behind, by_itself = everywhere(false)
+    print(
+        f"false answers: {sum(a.answer.found for a in behind)} of {len(behind)} answered; "
+        f"asked alone {sum(a.answer.found for a in by_itself)}"
+    )
+    wrong(behind, lambda a: a.answer.found)
+    print(f"{time.monotonic() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
