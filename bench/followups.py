@@ -16,13 +16,15 @@ asked alone as well: what is lost, or answered, behind another topic alone is th
 from __future__ import annotations
 
 import argparse
-import platform
 import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bench.kept import ROOT, kept_index
+from bench.indexes import kept_index
+from bench.machine import machine
+from bench.places import CORPUS as SHIPPED
+from bench.places import ROOT
 from qa import Answer, Bot
 from qa.measure.evaluate import ask_after
 from qa.measure.judge import holds_key
@@ -33,7 +35,7 @@ FALSE = 120  # of corpus/ all there are, the others of our own
 OWN, CORPUS = "own", "corpus"
 FOLDERS = {
     OWN: (ROOT / "training" / "own" / "documents", ROOT / "training" / "own" / "questions.jsonl"),
-    CORPUS: (ROOT / "corpus", ROOT / "corpus" / "questions.jsonl"),
+    CORPUS: (SHIPPED, SHIPPED / "questions.jsonl"),
 }
 
 
@@ -103,7 +105,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--detail", action="store_true", help="list what went wrong")
     options = parser.parse_args()
-    print(f"{platform.machine()}, Python {platform.python_version()}, seed {options.seed}")
+    print(f"{machine()}, seed {options.seed}")
     started = time.monotonic()
     chance = random.Random(options.seed)
     sets = {name: read_examples(questions) for name, (_, questions) in FOLDERS.items()}

@@ -28,8 +28,7 @@ from qa.read.matcher import (
     token_characters,
 )
 from qa.read.ranker import Sentence, rank_sentences
-from training.matcher import Recipe, new_network, save_weights
-from training.network import Batch, Network
+from training.matcher import Batch, Network, Recipe, new_network, save_weights
 
 QUESTION = "山阴党支部建设了多少千兆小区？"
 
