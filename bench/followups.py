@@ -1,6 +1,6 @@
 """What a talk does to a question: follow-ups understood, and new topics left as they are.
 
-    python -m bench.followups [--seed 7] [--detail]
+    python -m bench.followups [--seed 7] [--only own corpus topics false] [--detail]
 
 Over corpus/ and over training/own/documents, an index each, kept under build/bench:
 
@@ -9,8 +9,10 @@ Over corpus/ and over training/own/documents, an index each, kept under build/be
     new topics         plain questions of both, behind one plain question on another document
     false answers      to questions that nothing answers, behind one plain question
 
-A question is right that is answered with its key. The last two are drawn with the seed, and are
-asked alone as well: what is lost, or answered, behind another topic alone is the talk's doing.
+The models have learned from the plain and the unanswerable questions of our own, and from no
+follow-up. A question is right that is answered with its key. The last two are drawn with the seed,
+and are asked alone as well: what is lost, or answered, behind another topic alone is the talk's
+doing. `--only` asks for some of the four; the questions are the same.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bench.indexes import kept_index
@@ -32,7 +34,7 @@ from qa.measure.sets import Example, read_examples
 
 NEW_TOPICS = 60  # of each corpus
 FALSE = 120  # of corpus/ all there are, the others of our own
-OWN, CORPUS = "own", "corpus"
+OWN, CORPUS, TOPICS, NOTHING = FIGURES = ("own", "corpus", "topics", "false")
 FOLDERS = {
     OWN: (ROOT / "training" / "own" / "documents", ROOT / "training" / "own" / "questions.jsonl"),
     CORPUS: (SHIPPED, SHIPPED / "questions.jsonl"),
@@ -98,11 +100,40 @@ def alone(examples: Sequence[Example]) -> list[Example]:
     return [replace(example, history=()) for example in examples]
 
 
+def show_follow_ups(name: str, bot: Bot, examples: Sequence[Example], detail: bool) -> None:
+    asked = ask_all(bot, follow_ups(examples))
+    print(f"{name} follow-ups: {sum(a.right for a in asked)} of {len(asked)} right")
+    show(a for a in asked if detail and not a.right)
+
+
+def show_topics(behind: Sequence[Asked], by_itself: Sequence[Asked], detail: bool) -> None:
+    both = sum(a.right and b.right for a, b in zip(behind, by_itself, strict=True))
+    print(
+        f"new topics: {sum(a.right for a in behind)} of {len(behind)} right; "
+        f"asked alone {sum(a.right for a in by_itself)}, both times {both}"
+    )
+    show(a for a in behind if detail and not a.right)
+
+
+def show_false(behind: Sequence[Asked], by_itself: Sequence[Asked], detail: bool) -> None:
+    print(
+        f"false answers: {sum(a.answer.found for a in behind)} of {len(behind)} answered; "
+        f"asked alone {sum(a.answer.found for a in by_itself)}"
+    )
+    show(a for a in behind if detail and a.answer.found)
+
+
+def show(asked: Iterable[Asked]) -> None:
+    for one in asked:
+        print(one)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--only", nargs="+", choices=FIGURES, default=FIGURES)
     parser.add_argument("--detail", action="store_true", help="list what went wrong")
     options = parser.parse_args()
     print(f"{machine()}, seed {options.seed}")
@@ -114,32 +145,18 @@ def main() -> None:
     false = {CORPUS: unanswerable(sets[CORPUS], None, chance)}
     false[OWN] = unanswerable(sets[OWN], FALSE - len(false[CORPUS]), chance)
 
-    def everywhere(drawn: dict[str, list[Example]]) -> tuple[list[Asked], list[Asked]]:
+    def everywhere(drawn: Mapping[str, Sequence[Example]]) -> tuple[list[Asked], list[Asked]]:
         """(behind another topic, alone)"""
         behind = [asked for name in drawn for asked in ask_all(bots[name], drawn[name])]
         return behind, [a for name in drawn for a in ask_all(bots[name], alone(drawn[name]))]
 
-    def wrong(which: Sequence[Asked], bad: Callable[[Asked], bool]) -> None:
-        for asked in filter(bad, which if options.detail else ()):
-            print(asked)
-
     for name in FOLDERS:
-        asked = ask_all(bots[name], follow_ups(sets[name]))
-        print(f"{name} follow-ups: {sum(a.right for a in asked)} of {len(asked)} right")
-        wrong(asked, lambda a: not a.right)
-    behind, by_itself = everywhere(topics)
-    both = sum(a.right and b.right for a, b in zip(behind, by_itself, strict=True))
-    print(
-        f"new topics: {sum(a.right for a in behind)} of {len(behind)} right; "
-        f"asked alone {sum(a.right for a in by_itself)}, both times {both}"
-    )
-    wrong(behind, lambda a: not a.right)
-    behind, by_itself = everywhere(false)
-    print(
-        f"false answers: {sum(a.answer.found for a in behind)} of {len(behind)} answered; "
-        f"asked alone {sum(a.answer.found for a in by_itself)}"
-    )
-    wrong(behind, lambda a: a.answer.found)
+        if name in options.only:
+            show_follow_ups(name, bots[name], sets[name], options.detail)
+    if TOPICS in options.only:
+        show_topics(*everywhere(topics), options.detail)
+    if NOTHING in options.only:
+        show_false(*everywhere(false), options.detail)
     print(f"{time.monotonic() - started:.0f} s")
 
 
