@@ -140,7 +140,9 @@ def main() -> None:
     started = time.monotonic()
     chance = random.Random(options.seed)
     sets = {name: read_examples(questions) for name, (_, questions) in FOLDERS.items()}
-    bots = {name: Bot.load(kept_index(folder, name)) for name, (folder, _) in FOLDERS.items()}
+    both = not {TOPICS, NOTHING}.isdisjoint(options.only)
+    needed = [name for name in FOLDERS if both or name in options.only]
+    bots = {name: Bot.load(kept_index(FOLDERS[name][0], name)) for name in needed}
     topics = {name: new_topics(sets[name], NEW_TOPICS, chance) for name in FOLDERS}
     false = {CORPUS: unanswerable(sets[CORPUS], None, chance)}
     false[OWN] = unanswerable(sets[OWN], FALSE - len(false[CORPUS]), chance)
