@@ -18,28 +18,25 @@ those of corpus/ it has not seen.
 from __future__ import annotations
 
 import argparse
-import platform
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
-from bench.retrieval import indexed, orders, rank_of
-from bench.squad import DATA, QuestionSet, read_squad
-from index import build_index
-from qa.answer.answerer import compose
 from qa.find.fusion import Weights, fuse
+from qa.read.reading import Reading
+
+from bench.indexes import paragraph_index, passing_index
+from bench.machine import machine
+from bench.places import CORPUS, DATA
+from bench.retrieval import orders, rank_of
+from qa.answer.answerer import compose
 from qa.find.retriever import Candidates, Retriever
 from qa.measure.evaluate import DOUBLE, KEYWORDS_ALONE
 from qa.measure.judge import Judge
 from qa.measure.metrics import contest_score, keyword_share
-from qa.measure.sets import Example, read_examples
+from qa.measure.sets import Example, Paragraph, read_examples, read_paragraphs
 from qa.read.features import NAMES
-from qa.read.reading import Reading
-from training.questions import Labelled, answers
 
 STEPS = {
     "words": Weights(1, 0, 0, 0),
@@ -55,13 +52,14 @@ SEEN = "seen by the ranker"
 class Case:
     """A question with what is right: documents where one is one paragraph, else rows."""
 
-    asked: Labelled
+    example: Example
     documents: frozenset[str]
     rows: frozenset[int]
 
     @property
-    def example(self) -> Example | None:
-        return self.asked.key if isinstance(self.asked.key, Example) else None
+    def judged(self) -> bool:
+        """Whether the key says what the whole answer should hold."""
+        return bool(self.example.evidence)
 
 
 @dataclass(slots=True)
@@ -79,7 +77,7 @@ class Row:
     def judge(self, case: Case, text: str) -> None:
         """The answer's own figures, where the key says what it should hold."""
         example = case.example
-        if example is None:
+        if not case.judged:
             return
         self.keywords += keyword_share(text, example.evidence)
         if example.wholes:
@@ -92,25 +90,31 @@ class Row:
 
 def measure(retriever: Retriever, cases: Sequence[Case]) -> dict[str, Row]:
     index = retriever.index
+    judge = Judge(index)
     table = {name: Row() for name in (*STEPS, RANKER, BLOCK)}
     for case in cases:
-        question = case.asked.question
+        question = case.example.question
         candidates = retriever.candidates(question)
         by_step = orders(candidates, STEPS)
         found = retriever.find(question, 50)
         for name, rows in by_step.items():
             reading, unit = best_unit(retriever, question, candidates, int(rows[0]), STEPS[name])
-            right = unit >= 0 and answers(index, reading, unit, case.asked)
+            right = unit >= 0 and answers(judge, reading, unit, case)
             text = reading.units[unit].text if unit >= 0 else ""
             _count(table[name], retriever, case, [[int(row)] for row in rows], right, text)
         place = {passage.passage_id: row for row, passage in enumerate(index.passages)}
         hits = [[place[p.passage_id] for p in (hit.passage, *hit.also)] for hit in found.hits]
         best = found.sentences[0] if found.sentences else None
-        right = best is not None and answers(index, best.ranked.reading, best.unit, case.asked)
+        right = best is not None and answers(judge, best.ranked.reading, best.unit, case)
         _count(table[RANKER], retriever, case, hits, right, best.text if best else "")
         answer = compose(index, question, question, found, 0.0)
         _count(table[BLOCK], retriever, case, hits, right, answer.text if answer.found else "")
     return table
+
+
+def answers(judge: Judge, reading: Reading, unit: int, case: Case) -> bool:
+    found = reading.units[unit]
+    return judge.answers(case.example, reading.passage, found.start, found.end)
 
 
 def _count(
@@ -158,28 +162,22 @@ def best_unit(
     return ranked[0].reading, int(np.argmax(fuse(words, grams, cosine, named, weights)))
 
 
-def squad_cases(questions: QuestionSet) -> list[Case]:
+def paragraph_cases(paragraphs: Sequence[Paragraph], every: int) -> list[Case]:
+    examples = [example for paragraph in paragraphs for example in paragraph.examples][::every]
     return [
-        Case(Labelled(q.question, q, q.fold_key), frozenset({q.doc_id}), frozenset())
-        for q in questions.questions
-        if q.question.strip()
+        Case(example, frozenset(f"{doc}.txt" for doc in example.docs), frozenset())
+        for example in examples
+        if example.question.strip()
     ]
 
 
 def example_cases(retriever: Retriever, path: Path) -> list[Case]:
     judge = Judge(retriever.index)
     return [
-        Case(Labelled(e.question, e, 0), frozenset(), frozenset(judge.right_rows(e)))
-        for e in read_examples(path)
-        if e.answerable and e.evidence and not e.history
+        Case(example, frozenset(), frozenset(judge.right_rows(example)))
+        for example in read_examples(path)
+        if example.answerable and example.evidence and not example.history
     ]
-
-
-@contextmanager
-def _over(documents: Path) -> Iterator[Retriever]:
-    with tempfile.TemporaryDirectory() as folder:
-        build_index(corpus=documents, where=Path(folder) / "index")
-        yield Retriever.load(Path(folder) / "index")
 
 
 def show(name: str, retriever: Retriever, cases: Sequence[Case], table: dict[str, Row]) -> None:
@@ -188,7 +186,7 @@ def show(name: str, retriever: Retriever, cases: Sequence[Case], table: dict[str
         f"\n{name}: {len(cases)} questions, {len(index.documents)} documents, "
         f"{len(index.passages)} passages"
     )
-    judged = cases[0].example is not None
+    judged = cases[0].judged
     contest = table[BLOCK].weight > 0
     print(
         f"{'':12}   R@1    R@10  evidence@1"
@@ -209,15 +207,15 @@ def show(name: str, retriever: Retriever, cases: Sequence[Case], table: dict[str
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--corpus", type=Path, default=Path(__file__).parents[1] / "corpus")
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--every", type=int, default=1, help="one SQuAD question in so many (1)")
     options = parser.parse_args()
-    print(f"{platform.machine()}, Python {platform.python_version()}, bundled models")
+    print(f"{machine()}, bundled models")
     for name in ("cmrc_trial", "drcd_dev"):
-        questions = read_squad(options.data / "eval" / f"{name}.json")
-        some = replace(questions, questions=questions.questions[:: options.every])
-        with indexed(questions) as retriever:
-            cases = squad_cases(some)
+        paragraphs = read_paragraphs(options.data / "eval" / f"{name}.json")
+        with paragraph_index(paragraphs) as where:
+            retriever = Retriever.load(where)
+            cases = paragraph_cases(paragraphs, options.every)
             show(f"{name} ({SEEN})", retriever, cases, measure(retriever, cases))
     contest = options.data / "ccf"
     for name, documents, path in (
@@ -227,7 +225,8 @@ def main() -> None:
         if not documents.is_dir():
             print(f"\n{name}: no folder {documents}")
             continue
-        with _over(documents) as retriever:
+        with passing_index(documents) as where:
+            retriever = Retriever.load(where)
             cases = example_cases(retriever, path)
             show(name, retriever, cases, measure(retriever, cases))
 

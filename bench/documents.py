@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import re
 import resource
 import time
@@ -22,7 +21,8 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from bench.squad import DATA
+from bench.machine import machine
+from bench.places import DATA
 from index.errors import ReadError
 from index.loaders.pdf import load
 from index.passages.chunker import chunk
@@ -153,7 +153,7 @@ def main() -> None:
     parser.add_argument("--list", action="store_true", help="print what misses a goal")
     options = parser.parse_args()
     version = pdfium.PYPDFIUM_INFO
-    print(f"{platform.machine()}, Python {platform.python_version()}, pypdfium2 {version}")
+    print(f"{machine()}, pypdfium2 {version}")
 
     files = sorted(options.documents.glob("*.pdf"))
     documents: dict[str, Document] = {}

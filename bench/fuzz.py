@@ -4,6 +4,7 @@
 
 Each mutant is a file that is read as the index reads it, in child processes with their limits.
 Half of the Office mutants are changed inside their ZIP, whose checksums would hide it else.
+bench/samples/ holds a small notice in each form, so that a seed gives the same mutants again.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -26,26 +25,18 @@ from index.sandbox.limits import Limits
 from index.sandbox.pool import read_documents
 
 _BATCH = 200
-_TABLE = "指标,2022年,2023年\n营业收入,1100,1234\n净利润,48,56\n"
-_PAGE = (
-    "<html><head><title>供水通知</title></head><body><h1>供水通知</h1><p>正文一段，说明安排。</p>"
-    "<table><tr><th>区县<th>水量<tr><td>东城<td>12.5</table><ul><li>甲<li>乙</ul></body></html>"
-)
-_TEXT = "# 供水通知\n\n发布时间：2023年5月6日\n\n正文一段，说明供水的安排。\n\n- 甲项\n- 乙项\n"
+SAMPLES = Path(__file__).parent / "samples"
 
 
-def samples(folder: Path | None) -> Mapping[str, bytes]:
-    """A file for each suffix: of the folder where it holds one (the smallest), else of our own."""
-    found = {
-        ".txt": _TEXT.encode("gb18030"), ".md": _TEXT.encode(), ".csv": _TABLE.encode("gb18030"),
-        ".tsv": _TABLE.replace(",", "\t").encode(), ".html": _PAGE.encode("gb18030"),
-        ".docx": _word(), ".pptx": _slides(), ".xlsx": _workbook(), ".pdf": _pages(),
-    }  # fmt: skip
-    files = sorted(folder.rglob("*"), key=lambda f: f.stat().st_size) if folder else []
-    for file in reversed(files):
-        if file.is_file() and file.suffix.lower() in SUFFIXES:
-            found[file.suffix.lower()] = file.read_bytes()
-    return {suffix: data for suffix, data in found.items() if suffix in SUFFIXES}
+def samples(folder: Path | None) -> dict[str, bytes]:
+    """A file for each suffix: the smallest of the folder where it holds one, else our own."""
+    found = {}
+    for home in filter(None, (SAMPLES, folder)):
+        files = sorted(home.rglob("*"), key=lambda file: file.stat().st_size, reverse=True)
+        for file in files:
+            if file.is_file() and file.suffix.lower() in SUFFIXES:
+                found[file.suffix.lower()] = file.read_bytes()
+    return found
 
 
 def mutant(data: bytes, chance: random.Random) -> bytes:
@@ -109,48 +100,6 @@ def run(suffix: str, data: bytes, count: int, seed: int, jobs: int) -> Counter[s
             for _, file in files:
                 file.unlink()
     return outcomes
-
-
-def _word() -> bytes:
-    from tests.index.loaders.office_files import docx, w_p, w_tbl
-
-    table = w_tbl([["指标", "2023年"], ["营业收入", "1,234"]], header=True)
-    return docx(w_p("供水通知", "T") + w_p("一、总则", "1") + w_p("正文一段，说明安排。") + table)
-
-
-def _slides() -> bytes:
-    from tests.index.loaders.office_files import pptx, sp
-
-    return pptx([sp(["供水通知"], role="title") + sp(["正文一段。"], (0, 9, 9, 9))], {1: "备注。"})
-
-
-def _workbook() -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    sheet = book.create_sheet("收支")
-    for name, *values in (line.split(",") for line in _TABLE.splitlines()):
-        sheet.append([name, *(int(v) if v.isdigit() else v for v in values)])
-    sheet["B2"].number_format = "#,##0.00"
-    sheet.merge_cells("A3:A4")
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _pages() -> bytes:
-    canvases = import_module("reportlab.pdfgen.canvas")  # it has no types
-    fonts = import_module("reportlab.pdfbase.cidfonts")
-    out = BytesIO()
-    canvas = canvases.Canvas(out)
-    import_module("reportlab.pdfbase.pdfmetrics").registerFont(fonts.UnicodeCIDFont("STSong-Light"))
-    for page in range(2):
-        canvas.setFont("STSong-Light", 12)
-        for at, line in enumerate(_TEXT.splitlines() * 3):
-            canvas.drawString(90, 760 - 20 * at, f"{line}{page}" if line else "")
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
 
 
 def main() -> None:

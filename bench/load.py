@@ -10,19 +10,18 @@ import http.client
 import itertools
 import json
 import os
-import platform
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index import build_index
-from qa.measure.metrics import percentile
+from bench.indexes import passing_index
+from bench.machine import machine, times
+from bench.places import CORPUS
 from qa.measure.sets import read_examples
 from ui.web.server import listen
 
@@ -128,8 +127,7 @@ def computed(pid: int) -> float:
 
 
 def shown(name: str, seconds: list[float]) -> str:
-    values = "  ".join(f"p{p} {1000 * percentile(seconds, p / 100):.0f} ms" for p in (50, 95, 99))
-    return f"{name}: {len(seconds)}, {values}"
+    return f"{name}: {len(seconds)}, {times(seconds, 0)}"
 
 
 def main() -> None:
@@ -137,49 +135,48 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--index", type=Path, help="default: one of corpus/, built for the run")
-    parser.add_argument("--questions", type=Path, default=Path("corpus/questions.jsonl"))
+    parser.add_argument("--questions", type=Path, default=CORPUS / "questions.jsonl")
     options = parser.parse_args()
-    print(f"{platform.machine()}, Python {platform.python_version()}")
+    print(machine())
     questions = [example.question for example in read_examples(options.questions)]
-    with tempfile.TemporaryDirectory() as folder:
-        where = options.index or Path(folder) / "index"
-        if options.index is None:
-            build_index(corpus=Path("corpus"), where=where)
-        with server(where) as (process, port, ready):
-            print(f"answering {ready:.1f} s after the start, {memory(process.pid):.0f} MB")
-            before = computed(process.pid)
-            seen, until = Seen(), time.perf_counter() + options.seconds
-            around = threading.Lock()
-            turn = itertools.cycle(questions)
+    with (
+        nullcontext(options.index) if options.index else passing_index(CORPUS) as where,
+        server(where) as (process, port, ready),
+    ):
+        print(f"answering {ready:.1f} s after the start, {memory(process.pid):.0f} MB")
+        before = computed(process.pid)
+        seen, until = Seen(), time.perf_counter() + options.seconds
+        around = threading.Lock()
+        turn = itertools.cycle(questions)
 
-            def in_turn() -> Iterator[str]:
-                while True:
-                    with around:
-                        question = next(turn)
-                    yield question
+        def in_turn() -> Iterator[str]:
+            while True:
+                with around:
+                    question = next(turn)
+                yield question
 
-            threads = [
-                threading.Thread(target=ask, args=(port, in_turn(), until, seen))
-                for _ in range(options.clients)
-            ]
-            threads.append(threading.Thread(target=look, args=(port, until, seen)))
-            for thread in threads:
-                thread.start()
-            for _ in range(5):
-                time.sleep(options.seconds / 5)
-                print(f"  {memory(process.pid):.0f} MB", flush=True)
-            for thread in threads:
-                thread.join()
-            rate = len(seen.asked) / options.seconds
-            each = 1000 * (computed(process.pid) - before) / max(1, len(seen.asked))
-            print(
-                f"{options.clients} clients, {options.seconds:g} s: {rate:.1f} answers a second, "
-                f"{each:.0f} ms of a processor each"
-            )
-            print(shown("questions", seen.asked))
-            print(shown("page", seen.pages))
-            print(f"errors: {len(seen.errors)}", *seen.errors[:5], sep="\n  ")
-            print(f"{memory(process.pid):.0f} MB at the end")
+        threads = [
+            threading.Thread(target=ask, args=(port, in_turn(), until, seen))
+            for _ in range(options.clients)
+        ]
+        threads.append(threading.Thread(target=look, args=(port, until, seen)))
+        for thread in threads:
+            thread.start()
+        for _ in range(5):
+            time.sleep(options.seconds / 5)
+            print(f"  {memory(process.pid):.0f} MB", flush=True)
+        for thread in threads:
+            thread.join()
+        rate = len(seen.asked) / options.seconds
+        each = 1000 * (computed(process.pid) - before) / max(1, len(seen.asked))
+        print(
+            f"{options.clients} clients, {options.seconds:g} s: {rate:.1f} answers a second, "
+            f"{each:.0f} ms of a processor each"
+        )
+        print(shown("questions", seen.asked))
+        print(shown("page", seen.pages))
+        print(f"errors: {len(seen.errors)}", *seen.errors[:5], sep="\n  ")
+        print(f"{memory(process.pid):.0f} MB at the end")
     raise SystemExit(1 if seen.errors else 0)
 
 

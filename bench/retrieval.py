@@ -12,22 +12,24 @@ not seen esun_faq, a bank's FAQ: questions and answers that share few words.
 from __future__ import annotations
 
 import argparse
-import platform
-import tempfile
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-
-from bench.squad import DATA, QuestionSet, read_set, write_documents
-from index import IndexSettings, Passage, build_index
 from qa.find.fusion import Weights, fuse
+
+from bench.faq import read_set
+from bench.indexes import paragraph_index
+from bench.machine import machine
+from bench.places import DATA
+from index import Passage
 from qa.find.retriever import Candidates, Retriever
+from qa.measure.judge import Judge
+from qa.measure.sets import Example
 
 RANKINGS = {
     "BM25 words": Weights(1, 0, 0, 0),
@@ -67,11 +69,12 @@ def rank_of(groups: Iterable[Collection[T]], right: Collection[T], depth: int = 
     return 0
 
 
-def measure(questions: QuestionSet, retriever: Retriever) -> dict[str, tuple[float, ...]]:
+def measure(examples: Sequence[Example], retriever: Retriever) -> dict[str, tuple[float, ...]]:
     """For each ranking (R@1, R@5, R@10, RR@10, holds at 1), documents counted once."""
     passages = retriever.index.passages
     sums = {name: np.zeros(5) for name in (*RANKINGS, SEARCH)}
-    for asked in questions.questions:
+    judge = Judge(retriever.index)
+    for asked in examples:
         ranked: dict[str, list[tuple[Passage, ...]]] = {
             name: [(passages[row],) for row in rows]
             for name, rows in orders(retriever.candidates(asked.question)).items()
@@ -81,20 +84,10 @@ def measure(questions: QuestionSet, retriever: Retriever) -> dict[str, tuple[flo
         ranked[SEARCH] = [(hit.passage, *hit.also) for hit in hits]
         for name, groups in ranked.items():
             documents = [[passage.doc_id for passage in group] for group in groups]
-            rank = rank_of(documents, {asked.doc_id})
-            holds = rank == 1 and any(answer in groups[0][0].text for answer in asked.answers)
+            rank = rank_of(documents, judge.documents(asked))
+            holds = rank == 1 and any(answer in groups[0][0].text for answer in asked.shorts)
             sums[name] += [rank == 1, 0 < rank <= 5, rank > 0, 1 / rank if rank else 0, holds]
-    return {name: tuple(total / len(questions.questions)) for name, total in sums.items()}
-
-
-@contextmanager
-def indexed(questions: QuestionSet, model: str = "bundled") -> Iterator[Retriever]:
-    """A retriever over the set's documents, in an index that is gone at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        corpus, where = Path(folder) / "corpus", Path(folder) / "index"
-        write_documents(questions, corpus)
-        build_index(corpus=corpus, where=where, settings=IndexSettings(model=model))
-        yield Retriever.load(where)
+    return {name: tuple(total / len(examples)) for name, total in sums.items()}
 
 
 def main() -> None:
@@ -103,15 +96,17 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", default=["cmrc_trial", "drcd_dev", "esun_faq"])
     parser.add_argument("--model", default="bundled")
     options = parser.parse_args()
-    print(f"{platform.machine()}, Python {platform.python_version()}, model {options.model}")
+    print(f"{machine()}, model {options.model}")
     for name in options.sets:
-        questions = read_set(options.data, name)
-        with indexed(questions, options.model) as retriever:
+        paragraphs = read_set(options.data, name)
+        examples = [example for paragraph in paragraphs for example in paragraph.examples]
+        with paragraph_index(paragraphs, options.model) as where:
+            retriever = Retriever.load(where)
             started = time.perf_counter()
-            figures = measure(questions, retriever)
-            each = (time.perf_counter() - started) / len(questions.questions)
+            figures = measure(examples, retriever)
+            each = (time.perf_counter() - started) / len(examples)
         print(
-            f"\n{name}: {len(questions.questions)} questions, {len(questions.paragraphs)} "
+            f"\n{name}: {len(examples)} questions, {len(paragraphs)} "
             f"documents, {len(retriever.index.passages)} passages, {each * 1000:.1f} ms a question"
         )
         print(f"{'':16}   R@1    R@5   R@10  RR@10  holds")

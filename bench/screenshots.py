@@ -17,6 +17,7 @@ import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, Page, PdfMargins, sync_playwright
 
+from bench.places import CORPUS, ROOT
 from index.build import build_index
 from index.loaders import load_document
 from index.rankers.encoder import load_encoder
@@ -26,7 +27,6 @@ from qa.bot import Bot
 from qa.find.retriever import Retriever
 from ui.web.server import address, create_server, listen
 
-ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "images"
 PRINTED = "reports/临江通信2022年度报告.txt"
 MOST_BYTES = 200 * 1024
@@ -41,7 +41,7 @@ def main() -> None:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as home:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         corpus = Path(home) / "corpus"
-        shutil.copytree(ROOT / "corpus", corpus)
+        shutil.copytree(CORPUS, corpus)
         print_pdf(browser, corpus / PRINTED)
         with serving(corpus, Path(home) / "index") as url:
             page = browser.new_context(

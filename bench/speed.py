@@ -6,25 +6,25 @@ python -m bench.speed [--corpus corpus] [--questions corpus/questions.jsonl]
 from __future__ import annotations
 
 import argparse
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from bench.machine import machine, times
+from bench.places import CORPUS
 from index import build_index
 from qa import Bot
-from qa.measure.metrics import percentile
 from qa.measure.sets import read_examples
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument("--questions", type=Path, default=Path("corpus/questions.jsonl"))
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--questions", type=Path, default=CORPUS / "questions.jsonl")
     options = parser.parse_args()
-    print(f"{platform.machine()}, Python {platform.python_version()}")
+    print(machine())
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder) / "index"
         report = build_index(corpus=options.corpus, where=where)
@@ -36,9 +36,8 @@ def main() -> None:
         bot.warm_up()
         questions = [example.question for example in read_examples(options.questions)]
         for name in ("first time", "again"):
-            times = [bot.ask(question).seconds * 1000 for question in questions]
-            shown = "  ".join(f"p{p} {percentile(times, p / 100):.1f} ms" for p in (50, 95, 99))
-            print(f"{len(times)} questions, {name}: {shown}")
+            seconds = [bot.ask(question).seconds for question in questions]
+            print(f"{len(seconds)} questions, {name}: {times(seconds)}")
         command = [str(Path(sys.executable).with_name("wenqu")), "ask", questions[0]]
         started = time.perf_counter()
         subprocess.run([*command, "--index", str(where)], check=True, capture_output=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.documents import bare
-from bench.squad import DATA
+from bench.places import DATA
 from index.loaders.pdf import load
 from index.passages.chunker import chunk
 from index.records import Passage

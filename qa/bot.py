@@ -88,8 +88,8 @@ class Bot:
         return joined if _follows_up(alone, joined, history[-1].documents, threshold) else alone
 
 
-# In log-odds of confidence. Of questions of corpus/ asked after another topic, gains of 4 and more
-# were seen.
+# In log-odds of confidence. Of the 172 questions of corpus/ without a history, each asked after
+# four other topics, gains of 4 and more were seen.
 MARGIN = 4.5
 
 

@@ -1,1 +1,1 @@
-"""How the bundled models were made: readers, vocabulary, training loop, measurement."""
+"""How the bundled models were made: a room a model, and the sets that all of them learn from."""

@@ -1,16 +1,19 @@
-"""Which passages of an index are right for a question, and whether an answer holds the key."""
+"""Which passages and sentences of an index are right for a question, and whether an answer holds
+the key."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from index.passages.tokenizer import squeeze
+from index.records import Passage
 from index.store import Index
-from qa.measure.metrics import squeeze
 from qa.measure.sets import Example
 from qa.records import Answer
 
 HALF = 0.5  # least overlap of a right passage with a block of the key
+WITHIN = 0.8  # of a sentence's bigrams, least that a block holds of a sentence of it
 
 
 class Judge:
@@ -50,6 +53,28 @@ class Judge:
         if place not in self._rows:
             self._rows[place] = tuple(self._find(example))
         return self._rows[place]
+
+    def answers(self, example: Example, passage: Passage, start: int, end: int) -> bool:
+        """Whether passage.text[start:end] answers.
+
+        Of a document that the key names an answer begins there, where the key knows the place;
+        else it holds one of the evidence words, or a short answer where there are none, and where
+        the key has blocks stands in one.
+        """
+        if not example.answerable or passage.doc_id not in self.documents(example):
+            return False
+        if example.starts:
+            document = self.index.document_by_id[passage.doc_id]
+            spans = document.source_span(passage.start + start, passage.start + end)
+            return bool(spans) and any(spans[0][0] <= at < spans[-1][1] for at in example.starts)
+        held = squeeze(passage.text[start:end])
+        if not any(squeeze(words) in held for words in example.evidence or example.shorts):
+            return False
+        grams = _bigrams_of(held)
+        blocks = [squeeze(block.text) for block in example.blocks]
+        return not blocks or any(
+            sum(gram in block for gram in grams) >= WITHIN * len(grams) for block in blocks
+        )
 
     def _find(self, example: Example) -> list[int]:
         rows_of = self.index.rows_by_document

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-
-def squeeze(text: str) -> str:
-    """Text for comparing: NFKC, lower case, letters and digits and signs of number only."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(c for c in folded if c.isalnum() or c in "%.+-")
+from index.passages.tokenizer import squeeze
 
 
 def recall_at(ranks: Sequence[int], k: int) -> float:

@@ -41,6 +41,7 @@ class Example:
     blocks: tuple[KeyBlock, ...] = ()  # a right passage holds a piece of one of them
     wholes: tuple[str, ...] = ()  # whole answers, any of them: what the contest compares with
     shorts: tuple[str, ...] = ()  # short answers, any of them
+    starts: tuple[int, ...] = ()  # where one begins in its document, in characters, if known
 
     @property
     def has_key(self) -> bool:
@@ -57,7 +58,10 @@ def read_examples(path: Path) -> tuple[Example, ...]:
 
     Raises QuestionsError, naming the line where there are lines.
     """
-    examples = tuple(_squad(path) if is_squad(path) else _examples(path))
+    if is_squad(path):
+        examples = tuple(e for paragraph in read_paragraphs(path) for e in paragraph.examples)
+    else:
+        examples = tuple(_examples(path))
     if not examples:
         raise QuestionsError(f"{path}: no question in it. Next: name a file of questions")
     return examples
@@ -137,31 +141,56 @@ def _texts(value: Any, name: str) -> tuple[str, ...]:
     return tuple(_text(item, name) for item in value)
 
 
-def _paragraphs(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """(name, paragraph) of SQuAD's form, named by its place: p0007."""
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of SQuAD's form, which is a document by itself."""
+
+    name: str  # by its place, p0007: its document's without suffix
+    article: int  # from 0
+    title: str  # of the article; "" for none
+    text: str
+    examples: tuple[Example, ...]  # asked of it
+
+
+def read_paragraphs(path: Path) -> tuple[Paragraph, ...]:
+    """All of a file in SQuAD's form, in order. Raises QuestionsError."""
+    with _squad_form(path):
+        return tuple(_paragraphs(json.loads(read_text(path))))
+
+
+def write_paragraphs(paragraphs: Iterable[Paragraph], folder: Path) -> None:
+    """A text file each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for paragraph in paragraphs:
+        (folder / f"{paragraph.name}.txt").write_text(paragraph.text, "utf-8")
+
+
+def _paragraphs(content: Mapping[str, Any]) -> Iterator[Paragraph]:
     number = 0
-    for article in json.loads(read_text(path))["data"]:
+    for key, article in enumerate(content["data"]):
         for paragraph in article["paragraphs"]:
-            yield f"p{number:04}", paragraph
+            name, text = f"p{number:04}", _text(paragraph["context"], "context")
+            asked = tuple(_squad(name, text, paragraph["qas"]))
+            yield Paragraph(name, key, str(article.get("title") or ""), text, asked)
             number += 1
 
 
-def _squad(path: Path) -> Iterator[Example]:
-    with _squad_form(path):
-        for doc, paragraph in _paragraphs(path):
-            context = _text(paragraph["context"], "context")
-            for number, raw in enumerate(paragraph["qas"], start=1):
-                unknown = bool(raw.get("is_impossible", False))
-                answers = [_text(answer["text"], "text") for answer in raw.get("answers") or ()]
-                yield Example(
-                    str(raw.get("id", f"{doc}.{number}")),
-                    _text(raw["question"], "question"),
-                    UNANSWERABLE if unknown else "plain",
-                    answerable=not unknown,
-                    docs=() if unknown else (doc,),
-                    blocks=() if unknown else (KeyBlock(doc, context),),
-                    shorts=() if unknown else tuple(dict.fromkeys(answers)),
-                )
+def _squad(doc: str, context: str, questions: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
+    for number, raw in enumerate(questions, start=1):
+        unknown = bool(raw.get("is_impossible", False))
+        answers = raw.get("answers") or ()
+        shorts = [_text(answer["text"], "text") for answer in answers]
+        starts = [answer.get("answer_start") for answer in answers]
+        yield Example(
+            str(raw.get("id", f"{doc}.{number}")),
+            _text(raw["question"], "question"),
+            UNANSWERABLE if unknown else "plain",
+            answerable=not unknown,
+            docs=() if unknown else (doc,),
+            blocks=() if unknown else (KeyBlock(doc, context),),
+            shorts=() if unknown else tuple(dict.fromkeys(shorts)),
+            starts=() if unknown else tuple(at for at in starts if isinstance(at, int)),
+        )
 
 
 @contextmanager
@@ -187,10 +216,7 @@ def squad_index(
     """An index of the paragraphs of a file in SQuAD's form, one document each; gone at the end."""
     with TemporaryDirectory(prefix="wenqu-", ignore_cleanup_errors=True) as folder:
         corpus, where = Path(folder) / "paragraphs", Path(folder) / "index"
-        corpus.mkdir()
-        with _squad_form(path):
-            for name, paragraph in _paragraphs(path):
-                (corpus / f"{name}.txt").write_text(paragraph["context"], "utf-8")
+        write_paragraphs(read_paragraphs(path), corpus)
         settings = IndexSettings(model=model or "bundled")
         build_index(corpus=corpus, where=where, settings=settings, progress=progress)
         yield where

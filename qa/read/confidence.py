@@ -1,6 +1,6 @@
 """How sure: the chance that the best sentence answers, from a calibrated model of plain signals.
 
-Trained by training/confidence.py on questions whose answer is there, and on the same questions
+Trained by training/confidence/ on questions whose answer is there, and on the same questions
 asked of an index that lacks the document; how well it is calibrated stands in docs/quality.md.
 """
 

@@ -1,4 +1,4 @@
-"""Small Office files, made of raw XML, for the tests and bench/fuzz.py."""
+"""Small Office files, made of raw XML."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-
 from qa.answer.cells import asked_cell
 from qa.understand.intent import read_intent
 

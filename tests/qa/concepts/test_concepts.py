@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from qa.find.concepts import Concepts
+from qa.find.lexicon import Lexicon
 
 from index.build import build_index
 from index.rankers.encoder import Encoder
 from index.store.store import Index
-from qa.find.concepts import Concepts
-from qa.find.lexicon import Lexicon
 
 LINES = ["住宿费|酒店费\taccommodation cost|hotel bill", "报销|报账\treimburse"]
 TEXTS = {

@@ -8,7 +8,15 @@ import pytest
 
 from index.errors import QuestionsError
 from index.store.store import Index
-from qa.measure.sets import Example, KeyBlock, anywhere, read_examples, squad_index
+from qa.measure.sets import (
+    Example,
+    KeyBlock,
+    Paragraph,
+    anywhere,
+    read_examples,
+    read_paragraphs,
+    squad_index,
+)
 
 SQUAD: dict[str, Any] = {
     "data": [
@@ -96,11 +104,28 @@ def test_squad(tmp_path: Path) -> None:
     known, unknown = read_examples(written(tmp_path, "q.json", SQUAD))
     assert known == Example(
         "q1", "机房在哪里？", docs=("p0000",), shorts=("三号楼", "在三号楼"),
-        blocks=(KeyBlock("p0000", "机房在三号楼，一共有十二台服务器。"),),
+        blocks=(KeyBlock("p0000", "机房在三号楼，一共有十二台服务器。"),), starts=(3, 3, 2),
     )  # fmt: skip
     assert unknown == Example("2", "谁布点？", "unanswerable", answerable=False)
     assert anywhere(known).docs == ()
     assert anywhere(known).blocks == (KeyBlock("", "机房在三号楼，一共有十二台服务器。"),)
+
+
+def test_the_paragraphs_of_squad(tmp_path: Path) -> None:
+    path = written(tmp_path, "q.json", SQUAD)
+    known, unknown = read_examples(path)
+    assert read_paragraphs(path) == (
+        Paragraph("p0000", 0, "甲", "机房在三号楼，一共有十二台服务器。", (known,)),
+        Paragraph("p0001", 1, "乙", "分纤箱按每80米一只布点。", (unknown,)),
+    )
+
+
+def test_an_answer_of_squad_without_its_place(tmp_path: Path) -> None:
+    asked = {"question": "谁？", "answers": [{"text": "甲"}]}
+    content = {"data": [{"paragraphs": [{"context": "甲在。", "qas": [asked]}]}]}
+    (paragraph,) = read_paragraphs(written(tmp_path, "q.json", content))
+    (example,) = paragraph.examples
+    assert (paragraph.title, example.id, example.starts) == ("", "p0000.1", ())
 
 
 def test_the_paragraphs_of_squad_as_an_index(tmp_path: Path) -> None:

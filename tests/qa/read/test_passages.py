@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from qa.read.reading import Reader
 
 from index.passages.tokenizer import characters, fold, words
 from index.rankers.encoder import Encoder
 from index.rankers.static_encoder import StaticEncoder
 from index.store.store import Index
-from qa.read.reading import Reader
 
 
 def test_a_reading_is_the_text_cut_again(corpus_index: Index, encoder: Encoder) -> None:

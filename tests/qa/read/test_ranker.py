@@ -8,9 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-
-from qa.bot import Bot
-from qa.read.features import NAMES
 from qa.read.matcher import (
     CONTEXT,
     IN_AFTER,
@@ -27,9 +24,11 @@ from qa.read.matcher import (
     sentence_tokens,
     token_characters,
 )
+
+from qa.bot import Bot
+from qa.read.features import NAMES
 from qa.read.ranker import Sentence, rank_sentences
-from training.matcher import Recipe, new_network, save_weights
-from training.network import Batch, Network
+from training.matcher import Batch, Network, Recipe, new_network, save_weights
 
 QUESTION = "山阴党支部建设了多少千兆小区？"
 

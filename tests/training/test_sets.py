@@ -1,0 +1,49 @@
+"""The sets that are learned from."""
+
+from __future__ import annotations
+
+from qa.measure.sets import Example, KeyBlock, Paragraph
+from training.sets import read_elsewhere, read_reworded
+from training.sets.labelled import articles
+
+
+def asked(number: int, name: str, text: str, start: int) -> Example:
+    shorts = (text[start : start + 2],)
+    return Example(
+        str(number),
+        "?",
+        docs=(name,),
+        blocks=(KeyBlock(name, text),),
+        shorts=shorts,
+        starts=(start,),
+    )
+
+
+def test_an_article_is_one_document_and_its_answers_stand_where_they_stood() -> None:
+    texts = ["甲在东城。\n乙在西城。", "丙在南城。", "丁在北城。"]
+    paragraphs = [
+        Paragraph(
+            f"p{n}", article, title, text, tuple(asked(n, f"p{n}", text, at) for at in starts)
+        )
+        for n, (article, title, text, starts) in enumerate(
+            zip((0, 0, 1), ("一", "一", "二"), texts, ((2, 8), (2,), (2,)), strict=True)
+        )
+    ]
+    one, two = articles(paragraphs, every=1)
+    assert one.text == "一\n\n甲在东城。 乙在西城。\n\n丙在南城。\n"
+    assert (one.name, one.article, two.name, two.article) == ("a0000", 0, "a0001", 1)
+    for article in (one, two):
+        for example in article.examples:
+            assert example.docs == (article.name,)
+            assert article.text[example.starts[0] :].startswith(example.shorts[0])
+    some = [example for article in articles(paragraphs, every=2) for example in article.examples]
+    assert [example.shorts for example in some] == [("东城",), ("南城",)]
+
+
+def test_questions_on_anything_stand_once_each_and_no_passage_asks_them() -> None:
+    anything = read_elsewhere()
+    assert len(anything) == len(set(anything)) > 100
+    assert all(question == question.strip() != "" for question in anything)
+    rows = read_reworded()
+    assert {row.light for row in rows} == {False, True}
+    assert not {question for row in rows for question in row.zh} & set(anything)
