@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -50,10 +50,6 @@ class Trees:
     right: Int32Array
     value: npt.NDArray[np.float64]  # (nodes,), of leaves
     depth: int
-    _walk: _Walk = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_walk", _Walk.of(self))
 
     @classmethod
     def load_for(cls, path: Path, names: tuple[str, ...], maker: str) -> Trees:
@@ -93,48 +89,15 @@ class Trees:
     def predict(self, x: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
         """Raw scores, shape (rows,), of `x`, shape (rows, features) in the order of `names`.
 
-        All rows walk all trees side by side: `depth` steps, each with the trees that go so deep.
+        All rows walk all trees side by side, `depth` steps.
         """
         if not len(x):
             return np.zeros(0)
-        walk = self._walk
-        at = np.repeat(walk.roots[:, None], len(x), axis=1)
+        at = np.repeat(self.roots[:, None], len(x), axis=1)
         cells = np.asarray(x, np.float64).ravel()
         row_starts = np.arange(len(x)) * x.shape[1]
-        for trees in walk.deeper:
-            nodes = at[:trees]
-            values = cells.take(walk.feature.take(nodes) + row_starts)
-            right = values > self.threshold.take(nodes)
-            at[:trees] = walk.children.take(2 * nodes + right)
+        for _ in range(self.depth):
+            right = cells.take(self.feature.take(at) + row_starts) > self.threshold.take(at)
+            at = np.where(right, self.right.take(at), self.left.take(at))
         # Rows of leaves in the order of the trees: a sum of floats depends on its order
-        return self.value.take(at[walk.places].T).sum(axis=1)  # type: ignore[no-any-return]
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """Trees laid out for walking: the deepest first, node numbers as NumPy takes them."""
-
-    roots: npt.NDArray[np.intp]
-    feature: npt.NDArray[np.intp]
-    children: npt.NDArray[np.intp]  # of node i: left at 2i, right at 2i + 1
-    deeper: tuple[int, ...]  # for each step how many trees still have inner nodes
-    places: npt.NDArray[np.intp]  # of each tree in `roots`
-
-    @classmethod
-    def of(cls, trees: Trees) -> _Walk:
-        depth = np.zeros(len(trees.roots), np.intp)
-        tree, nodes = np.arange(len(trees.roots)), trees.roots
-        while len(nodes):
-            inner = trees.left[nodes] != nodes
-            tree, nodes = tree[inner], nodes[inner]
-            depth[tree] += 1
-            tree = np.concatenate([tree, tree])
-            nodes = np.concatenate([trees.left[nodes], trees.right[nodes]])
-        order = np.argsort(-depth, kind="stable")
-        return cls(
-            trees.roots[order].astype(np.intp),
-            trees.feature.astype(np.intp),
-            np.column_stack([trees.left, trees.right]).ravel().astype(np.intp),
-            tuple(int((depth > step).sum()) for step in range(trees.depth)),
-            np.argsort(order),
-        )
+        return self.value.take(at.T).sum(axis=1)  # type: ignore[no-any-return]

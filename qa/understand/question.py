@@ -56,33 +56,29 @@ _OPEN = re.compile(
     r"如何|怎样|怎么[^办回]|什么(?:成[果效就绩]|措施|举措|做法|作用|意义|影响|变化|调整|特点|优势|要求|内容|问题|挑战|困难|"
     r"任务|目标|原则|条件|材料|职责)|有何|\bhow (?:do|does|did|is|are|was|were|can|should|will)\b"
 )
-_PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
-    (
-        Wants.DATE,
-        re.compile(
+_WANTS = tuple(
+    (wants, re.compile(pattern))
+    for wants, pattern in (
+        (
+            Wants.DATE,
             r"什么时候|什么时间|何时|哪一?年|哪一?天|哪一?日|几月|几号|几时|哪个月|多会儿|"
-            r"(?:日期|时间)(?:是|为)(?!多)|\bwhen\b|\bwhat (?:date|year|day|time)\b"
+            r"(?:日期|时间)(?:是|为)(?!多)|\bwhen\b|\bwhat (?:date|year|day|time)\b",
         ),
-    ),
-    (
-        Wants.NUMBER,
-        re.compile(
+        (
+            Wants.NUMBER,
             r"多少|几[^乎]|多[大长高久远快宽重深]|占比|比例|比重|增[长幅]了?率?是?$|百分之|金额|"
             r"[率数量额度价费]是?$|\bhow (?:many|much|long|far|often|large|high|fast)\b|"
-            r"\bwhat (?:percentage|share|number|amount|rate|price)\b"
+            r"\bwhat (?:percentage|share|number|amount|rate|price)\b",
         ),
-    ),
-    (Wants.LIST, _LIST),
-    (
-        Wants.PERSON,
-        re.compile(r"谁|何人|哪位|哪一?名|什么人|姓名|负责人是|\bwho(?:m|se)?\b"),
-    ),
-    (Wants.PLACE, re.compile(r"哪里|哪儿|何处|何地|什么地方|地址|地点|在哪|\bwhere\b")),
-    (
-        Wants.ORGANISATION,
-        re.compile(r"哪[家个](?:公司|单位|部门|机构|企业|集团|支部|医院|学校|大学)|哪家|哪个部"),
-    ),
-    (Wants.NAME, re.compile(r"叫什么|名称|名字|什么名|哪[个部本首款项条种座]|哪一")),
+        (Wants.LIST, _LIST.pattern),
+        (Wants.PERSON, r"谁|何人|哪位|哪一?名|什么人|姓名|负责人是|\bwho(?:m|se)?\b"),
+        (Wants.PLACE, r"哪里|哪儿|何处|何地|什么地方|地址|地点|在哪|\bwhere\b"),
+        (
+            Wants.ORGANISATION,
+            r"哪[家个](?:公司|单位|部门|机构|企业|集团|支部|医院|学校|大学)|哪家|哪个部",
+        ),
+        (Wants.NAME, r"叫什么|名称|名字|什么名|哪[个部本首款项条种座]|哪一"),
+    )
 )
 
 # Words of asking: they are in the question and never in the text that answers it.
@@ -149,7 +145,7 @@ def read_question(text: str) -> Question:
     return Question(
         text=text,
         folded=folded,
-        wants=next((w for w, pattern in _PATTERNS if pattern.search(said)), Wants.OTHER),
+        wants=next((w for w, pattern in _WANTS if pattern.search(said)), Wants.OTHER),
         several=bool(_LIST.search(said)),
         open=bool(_OPEN.search(said)),
         content=content,
