@@ -13,7 +13,7 @@ from qa.answer import compose
 from qa.find import Found, Retriever
 from qa.read import THRESHOLD, surety
 from qa.records import Answer, Turn
-from qa.understand import check_question, read_question, readings
+from qa.understand import joined, read_question
 
 
 class Bot:
@@ -66,8 +66,8 @@ class Bot:
         """
         started = time.perf_counter()
         least = self.threshold if threshold is None else threshold
-        found = self._find(question, history, k, documents, least)
-        answer = compose(self.index, question, found, least)
+        understood, found = self._find(question, history, k, documents, least)
+        answer = compose(self.index, question, understood, found, least)
         return replace(answer, seconds=time.perf_counter() - started)
 
     def _find(
@@ -77,37 +77,32 @@ class Bot:
         k: int,
         documents: Collection[str] | None,
         threshold: float,
-    ) -> Found:
-        """What is found for the question; after others, for the reading of it that the documents
-        answer."""
-        asked = readings(check_question(question), history) if history else (question,)
-        found = [self.retriever.find(read_question(text), k, documents) for text in asked]
-        if len(found) == 1:
-            return found[0]
-        alone, joined = found
-        return joined if _follows_up(alone, joined, history[-1].documents, threshold) else alone
+    ) -> tuple[str, Found]:
+        """The question as it is understood, and what is found for it.
+
+        After others it is looked up joined with them, and by itself in the documents that were
+        spoken of. The surer of the two is meant where the wording tells; else it has to be much
+        surer than the question by itself, or just surer where that is brief.
+        """
+        find, asked = self.retriever.find, read_question(question)
+        talk = joined(asked.text, history) if history else None
+        if talk is None:
+            return asked.text, find(asked, k, documents)
+        spoken = history[-1].documents
+        here = [d for d in spoken if documents is None or d in documents]
+        readings = [find(read_question(talk.text), k, documents)]
+        readings += [find(asked, k, here)] if here else []
+        best = max(readings, key=lambda found: found.confidence)
+        if talk.told:
+            return talk.text, best
+        alone = find(asked, k, documents)
+        stays = best.sentences and (not spoken or best.sentences[0].doc_id in spoken)
+        lead = surety(best.confidence) - surety(alone.confidence)
+        if stays and best.confidence >= threshold and lead > (0.0 if talk.brief else MARGIN):
+            return talk.text, best
+        return asked.text, alone
 
 
 # In log-odds of confidence. Of the 172 questions of corpus/ without a history, each asked after
 # four other topics, gains of 4 and more were seen.
 MARGIN = 4.5
-
-
-def _follows_up(alone: Found, joined: Found, spoken: Collection[str], threshold: float) -> bool:
-    """Whether a question whose wording does not tell speaks of what was spoken of before.
-
-    `alone`, `joined`: found for the question as asked, and joined with the talk before.
-    `spoken`: the documents of the answer before; empty where that is not known.
-    """
-    if not joined.sentences or not alone.sentences:
-        return bool(joined.sentences)
-    one, other = alone.sentences[0], joined.sentences[0]
-    here, there = (s.ranked.reading.passage.doc_id in spoken for s in (one, other))
-    if here and there and (one.start, one.end) == (other.start, other.end):
-        # It changes nothing now, and the next question knows the topic.
-        return joined.confidence >= min(threshold, alone.confidence)
-    return (
-        (there or not spoken)
-        and joined.confidence >= threshold
-        and surety(joined.confidence) > surety(alone.confidence) + MARGIN
-    )

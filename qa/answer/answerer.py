@@ -17,12 +17,13 @@ NOT_FOUND = "文档中没有找到能回答这个问题的内容。"
 NOT_FOUND_EN = "The documents do not say."
 
 
-def compose(index: Index, asked: str, found: Found, threshold: float = THRESHOLD) -> Answer:
+def compose(
+    index: Index, asked: str, understood: str, found: Found, threshold: float = THRESHOLD
+) -> Answer:
     """The answer that was found; not found where its confidence is below `threshold`.
 
-    `asked`: the question as it was typed; `found` is of the question as it is understood.
+    `asked`: the question as it was typed; `understood`: as it is shown to have been understood.
     """
-    understood = found.query.question.text
     if not found.sentences or found.confidence < threshold:
         text = NOT_FOUND_EN if asked.isascii() else NOT_FOUND
         return Answer(asked, False, found.confidence, text, (), found.hits, understood)
@@ -84,7 +85,7 @@ def _short(
         offset = evidence[at].start
     else:
         best = stretches[0].by
-        doc_id, offset = best.ranked.reading.passage.doc_id, best.start
+        doc_id, offset = best.doc_id, best.start
         holding = (
             at
             for at, item in enumerate(evidence)

@@ -63,7 +63,7 @@ def answer_block(index: Index, query: Query, ranked: Sequence[Sentence]) -> tupl
     `ranked`: sentences, best first, one at least.
     """
     question = query.question
-    document = index.document_by_id[ranked[0].ranked.reading.passage.doc_id]
+    document = index.document_by_id[ranked[0].doc_id]
     at = document.block_at(ranked[0].start)
     best = _below(document, at, ranked)
     topic = _topic(index, query, ranked) if question.several or question.open else None
@@ -76,7 +76,7 @@ def answer_block(index: Index, query: Query, ranked: Sequence[Sentence]) -> tupl
     stretches = [Stretch(document.doc_id, start, end, best, row) for start, end in spans]
     second = _second_place(query, best, ranked, stretches)
     if second:
-        other = index.document_by_id[second.ranked.reading.passage.doc_id]
+        other = index.document_by_id[second.doc_id]
         at = other.block_at(second.start)
         row = other.blocks[at].kind is BlockKind.TABLE_ROW
         spans = _under_header(other, at, second) if row else [(second.start, second.end)]
@@ -95,7 +95,7 @@ def _below(document: Document, at: int, ranked: Sequence[Sentence]) -> Sentence:
     if document.blocks[at].kind is BlockKind.TABLE_ROW:
         rows = {row.start for row in rows_below(document, at)}
         for sentence in ranked[1:] if rows else ():
-            here = sentence.ranked.reading.passage.doc_id == document.doc_id
+            here = sentence.doc_id == document.doc_id
             if here and sentence.start in rows:
                 return sentence
     return ranked[0]
@@ -185,7 +185,7 @@ def _grown(
     units = {
         s.start: (s.score, s.end)
         for s in ranked
-        if s.ranked.reading.passage.doc_id == document.doc_id and block.start <= s.start < block.end
+        if s.doc_id == document.doc_id and block.start <= s.start < block.end
     }
     starts = sorted(units)
     begin, end = own
@@ -218,7 +218,7 @@ def _topic(index: Index, query: Query, ranked: Sequence[Sentence]) -> tuple[Stre
     for sentence in ranked:
         if ranked[0].score - sentence.score > TOPIC_NEAR:
             continue  # the order is the matcher's
-        document = index.document_by_id[sentence.ranked.reading.passage.doc_id]
+        document = index.document_by_id[sentence.doc_id]
         chain = list(lists.headings_over(document, document.block_at(sentence.start)))
         said: set[str] = set()
         for number in (TITLE, *reversed(chain)):
@@ -260,8 +260,7 @@ def _second_place(
         if best.score - sentence.score > SECOND_NEAR:
             continue
         inside = any(
-            s.doc_id == sentence.ranked.reading.passage.doc_id and s.start <= sentence.start < s.end
-            for s in chosen
+            s.doc_id == sentence.doc_id and s.start <= sentence.start < s.end for s in chosen
         )
         own = sentence.ranked.reading.units[sentence.unit].words
         met = sum(weight[term] for term in weight if term in unmet and term in own)

@@ -67,12 +67,12 @@ def ranked_of(sentences: Sequence[Sentence]) -> Ranked:
     """`sentences`: best first; those that were matched are looked at, and the first anyhow."""
     held = [sentences[0], *(s for s in sentences[1:] if s.match is not None)]
     least = min((s.match for s in held if s.match is not None), default=-_FAR)
-    documents = {s.ranked.reading.passage.doc_id: at for at, s in enumerate(held)}
+    documents = {s.doc_id: at for at, s in enumerate(held)}
     return Ranked(
         np.array([least if s.match is None else s.match for s in held]),
         np.array([s.score for s in held]),
         np.array([s.ranked.reading.row for s in held]),
-        np.array([documents[s.ranked.reading.passage.doc_id] for s in held]),
+        np.array([documents[s.doc_id] for s in held]),
         held[0].features,
     )
 

@@ -50,6 +50,10 @@ class Sentence:
     features: Float64Array  # shape (len(NAMES),)
     match: float | None = None  # the matcher's log-odds, where it read the sentence
 
+    @property
+    def doc_id(self) -> str:
+        return self.ranked.reading.passage.doc_id
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:

@@ -11,17 +11,18 @@ from qa.understand.question import (
     read_question,
     tells_cause,
 )
-from qa.understand.talk import readings
+from qa.understand.talk import Joined, joined
 
 __all__ = [
     "MAX_LENGTH",
     "Asked",
+    "Joined",
     "Kind",
     "Question",
     "Wants",
     "check_question",
+    "joined",
     "read_question",
-    "readings",
     "spans",
     "tells_cause",
 ]

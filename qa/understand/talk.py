@@ -1,9 +1,10 @@
-"""A question after others: what it may mean in the talk, by one expression and no grammar."""
+"""A question after others, joined with the talk: by one expression and no grammar."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qa.records import Turn
 from qa.understand.question import MAX_LENGTH
@@ -15,23 +16,30 @@ _TELLS = re.compile(
     r"\b(?:it|its|they|their|them|he|she|his|her|this|that|one)\b",
     re.I,
 )
-SHORT = 6  # characters; so short a question seldom says what it is about
+BRIEF, BRIEF_WORDS = 8, 4  # characters, or English words: so short it seldom says what it is about
 
 
-def readings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
-    """What the question may mean after the turns before: one text where there is no talk or the
-    wording tells; else the question as asked, and joined with what was asked before it.
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The question behind what was asked before it."""
+
+    text: str
+    told: bool  # its wording tells that it goes on with the talk
+    brief: bool
+
+
+def joined(question: str, history: Sequence[Turn]) -> Joined | None:
+    """None where nothing was asked before, or both are longer than a question may be.
 
     A turn that was joined itself carries the talk on, so that the last one is all of it.
     """
     before = next((said for turn in reversed(history) if (said := _bare(turn))), "")
-    comma = ", " if before.isascii() and question.isascii() else "，"
-    joined = f"{before}{comma}{question}"
-    if not before or len(joined) > MAX_LENGTH:
-        return (question,)
     asked = _END.sub("", question)
-    told = len(asked) <= SHORT or _TELLS.search(asked)
-    return (joined,) if told else (question, joined)
+    text = f"{before}{', ' if before.isascii() and asked.isascii() else '，'}{question}"
+    if not before or len(text) > MAX_LENGTH:
+        return None
+    brief = len(asked.split()) <= BRIEF_WORDS if asked.isascii() else len(asked) <= BRIEF
+    return Joined(text, bool(_TELLS.search(asked)), brief)
 
 
 def _bare(turn: Turn) -> str:
