@@ -43,16 +43,13 @@ class Sentence:
 
     ranked: Ranked
     unit: int  # its number within the passage
+    doc_id: str
     start: int
     end: int
     text: str
     score: float  # of the ranker, any real number; higher is better
     features: Float64Array  # shape (len(NAMES),)
     match: float | None = None  # the matcher's log-odds, where it read the sentence
-
-    @property
-    def doc_id(self) -> str:
-        return self.ranked.reading.passage.doc_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +264,7 @@ def rank_sentences(
             Sentence(
                 ranked[passage_number],
                 unit_number,
+                reading.passage.doc_id,
                 offset + unit.start,
                 offset + unit.end,
                 unit.text,
