@@ -9,11 +9,11 @@ from pathlib import Path
 
 from index.passages import tokenizer
 from index.store import Index
-from qa.answer import compose
+from qa.answer import compose, together
 from qa.find import Found, Retriever
 from qa.read import THRESHOLD, surety
 from qa.records import Answer, Turn
-from qa.understand import joined, read_question
+from qa.understand import MAY_PART, joined, parts, read_question
 
 
 class Bot:
@@ -68,7 +68,29 @@ class Bot:
         least = self.threshold if threshold is None else threshold
         understood, found = self._find(question, history, k, documents, least)
         answer = compose(self.index, question, understood, found, least)
+        if MAY_PART.search(found.query.question.folded):
+            answer = self._of_parts(answer, found, k, documents, least)
         return replace(answer, seconds=time.perf_counter() - started)
+
+    def _of_parts(
+        self,
+        whole: Answer,
+        found: Found,
+        k: int,
+        documents: Collection[str] | None,
+        threshold: float,
+    ) -> Answer:
+        """Of a question on two things the answers to each, where all are found."""
+        asked = parts(found.query.question.folded)
+        answers: list[Answer] = []
+        for text in asked.questions if asked else ():
+            if answers and asked and not asked.apart:
+                documents = sorted({item.doc_id for item in answers[0].evidence})
+            part = self.retriever.find(read_question(text), k, documents)
+            answers.append(compose(self.index, text, text, part, threshold))
+            if not answers[-1].found:
+                return whole
+        return together(whole, answers) if answers else whole
 
     def _find(
         self,

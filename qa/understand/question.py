@@ -232,13 +232,17 @@ class Asked:
     right: str  # the first content word after interrogative and head, or ""
 
 
+def interrogative(folded: str) -> tuple[Kind, int, int] | None:
+    """The word of asking: what it is, and where it stands; None for none."""
+    for kind, pattern in _INTERROGATIVES:
+        if found := pattern.search(folded):
+            return kind, *found.span()
+    return None
+
+
 def _read_asked(folded: str) -> Asked:
     folded = _END.sub("", folded.strip())
-    kind, start, end = Kind.OTHER, len(folded), len(folded)
-    for kind_, pattern in _INTERROGATIVES:
-        if found := pattern.search(folded):
-            kind, (start, end) = kind_, found.span()
-            break
+    kind, start, end = interrogative(folded) or (Kind.OTHER, len(folded), len(folded))
     before, after = folded[:start], folded[end:]
     words = tag(folded) if folded else []
     at = 0
