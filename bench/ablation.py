@@ -23,20 +23,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from qa.find.fusion import Weights, fuse
-from qa.read.reading import Reading
 
 from bench.indexes import paragraph_index, passing_index
 from bench.machine import machine
 from bench.places import CORPUS, DATA
 from bench.retrieval import orders, rank_of
 from qa.answer.answerer import compose
-from qa.find.retriever import Candidates, Retriever
+from qa.find.retriever import Candidates, Retriever, Weights, fuse
 from qa.measure.evaluate import DOUBLE, KEYWORDS_ALONE
 from qa.measure.judge import Judge
 from qa.measure.metrics import contest_score, keyword_share
 from qa.measure.sets import Example, Paragraph, read_examples, read_paragraphs
 from qa.read.features import NAMES
+from qa.read.passages import Reading
+from qa.read.query import Query
+from qa.understand import read_question
 
 STEPS = {
     "words": Weights(1, 0, 0, 0),
@@ -93,12 +94,13 @@ def measure(retriever: Retriever, cases: Sequence[Case]) -> dict[str, Row]:
     judge = Judge(index)
     table = {name: Row() for name in (*STEPS, RANKER, BLOCK)}
     for case in cases:
-        question = case.example.question
-        candidates = retriever.candidates(question)
+        question = read_question(case.example.question)
+        query = retriever.query(question)
+        candidates = retriever.candidates(query)
         by_step = orders(candidates, STEPS)
         found = retriever.find(question, 50)
         for name, rows in by_step.items():
-            reading, unit = best_unit(retriever, question, candidates, int(rows[0]), STEPS[name])
+            reading, unit = best_unit(retriever, query, candidates, int(rows[0]), STEPS[name])
             right = unit >= 0 and answers(judge, reading, unit, case)
             text = reading.units[unit].text if unit >= 0 else ""
             _count(table[name], retriever, case, [[int(row)] for row in rows], right, text)
@@ -107,7 +109,7 @@ def measure(retriever: Retriever, cases: Sequence[Case]) -> dict[str, Row]:
         best = found.sentences[0] if found.sentences else None
         right = best is not None and answers(judge, best.ranked.reading, best.unit, case)
         _count(table[RANKER], retriever, case, hits, right, best.text if best else "")
-        answer = compose(index, question, question, found, 0.0)
+        answer = compose(index, question.text, found, 0.0)
         _count(table[BLOCK], retriever, case, hits, right, answer.text if answer.found else "")
     return table
 
@@ -139,7 +141,7 @@ def _count(
 
 
 def best_unit(
-    retriever: Retriever, question: str, found: Candidates, row: int, weights: Weights
+    retriever: Retriever, query: Query, found: Candidates, row: int, weights: Weights
 ) -> tuple[Reading, int]:
     """The passage and the number of its sentence that these rankers like best; -1 for none."""
     at = np.flatnonzero(found.rows == row)
@@ -150,9 +152,8 @@ def best_unit(
         found.dense[at],
         found.named[at],
         found.fused[at],
-        found.concepts,
     )
-    ranked, _, features = retriever.read(question, alone)
+    ranked, _, features = retriever.read(query, alone)
     if not len(features):
         return ranked[0].reading, -1
     words, grams, cosine, named = (

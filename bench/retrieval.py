@@ -20,16 +20,16 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from qa.find.fusion import Weights, fuse
 
 from bench.faq import read_set
 from bench.indexes import paragraph_index
 from bench.machine import machine
 from bench.places import DATA
 from index import Passage
-from qa.find.retriever import Candidates, Retriever
+from qa.find.retriever import Candidates, Retriever, Weights, fuse
 from qa.measure.judge import Judge
 from qa.measure.sets import Example
+from qa.understand import read_question
 
 RANKINGS = {
     "BM25 words": Weights(1, 0, 0, 0),
@@ -75,12 +75,15 @@ def measure(examples: Sequence[Example], retriever: Retriever) -> dict[str, tupl
     sums = {name: np.zeros(5) for name in (*RANKINGS, SEARCH)}
     judge = Judge(retriever.index)
     for asked in examples:
+        # CMRC trial holds two blank questions: nobody can ask them, so they count as wrong.
+        if not asked.question.strip():
+            continue
+        question = read_question(asked.question)
+        candidates = retriever.candidates(retriever.query(question))
         ranked: dict[str, list[tuple[Passage, ...]]] = {
-            name: [(passages[row],) for row in rows]
-            for name, rows in orders(retriever.candidates(asked.question)).items()
+            name: [(passages[row],) for row in rows] for name, rows in orders(candidates).items()
         }
-        # CMRC trial holds two blank questions: nobody can ask them, so search counts them wrong.
-        hits = retriever.search(asked.question, 50) if asked.question.strip() else ()
+        hits = retriever.find(question, 50).hits
         ranked[SEARCH] = [(hit.passage, *hit.also) for hit in hits]
         for name, groups in ranked.items():
             documents = [[passage.doc_id for passage in group] for group in groups]

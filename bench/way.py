@@ -10,7 +10,8 @@ For some functions, known by their name, whichever the module: how often each is
 how many different texts.
 
 `wenqu index corpus` makes the index. Before the code had rooms the default question had
-37 files, 234 changes of file, fold 46 calls, idf 87, tag 3 with 2 different texts.
+37 files, 234 changes of file, fold 46 calls, idf 87 (of one term each; now `weights`, of many),
+tag 3 with 2 different texts.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from qa import Bot, Turn
 
 QUESTION = "山阴党支部建设了多少千兆小区"
 PACKAGES = tuple(Path(str(package.__file__)).parent for package in (qa, index))
-FUNCTIONS = ("fold", "normalise", "tag", "idf")
+FUNCTIONS = ("fold", "normalise", "tag", "weights")
 
 
 @dataclass(frozen=True, slots=True)

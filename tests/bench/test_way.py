@@ -28,7 +28,7 @@ def test_a_change_of_file_is_a_call_into_another_file_and_the_first_call() -> No
     assert way.within("qa").changes == 1
     assert len(way.within("index").calls) == 3
     assert way.often("fold") == (3, 2)
-    assert way.often("idf") == (0, 0)
+    assert way.often("weights") == (0, 0)
 
 
 def test_the_way_of_a_question_begins_with_the_bot_and_repeats_itself(bot: Bot) -> None:

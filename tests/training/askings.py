@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from qa.read.matcher import LENGTH, QUESTION
 
 from qa.read.features import NAMES
+from qa.read.ranker import LENGTH, QUESTION
 from training.askings import Askings
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from qa.read.matcher import MATCHED
 
+from qa.read.ranker import MATCHED
 from tests.training.askings import asked
 from training.matcher.lists import first_sentences, make_lists, some
 

@@ -6,14 +6,15 @@ import sys
 
 import numpy as np
 import numpy.typing as npt
-from qa.read.matcher import LENGTH, QUESTION, sentence_tokens
-from qa.read.reading import Reading
 
 from qa.find.retriever import Retriever
 from qa.measure.judge import Judge
 from qa.measure.sets import Example
+from qa.read.passages import Reading
+from qa.read.query import Query
+from qa.read.ranker import LENGTH, QUESTION, sentence_tokens
 from training.askings.askings import FOLDS, Askings
-from training.sets import MUFFLED, REWORDED, LabelledSet, muffled
+from training.sets import MUFFLED, REWORDED, LabelledSet, muffled, understood
 
 # The large sets are asked without the answering document for one question in so many.
 WITHOUT = {"drcd_dev": 2, REWORDED: 2}
@@ -58,10 +59,10 @@ def collect(questions: LabelledSet) -> Askings:
         key = asked.key
         home = judge.documents(key)
         for without, quiet in _ways(questions.name, key, number):
-            intent = muffled(key.question, number) if quiet else None
-            found = retriever.candidates(key.question, intent=intent)
+            query = _query(retriever, key.question, number if quiet else None)
+            found = retriever.candidates(query)
             left_out = next(iter(home), None) if without else None
-            ranked, places, x = retriever.read(key.question, found, left_out, intent)
+            ranked, places, x = retriever.read(query, found, left_out)
             if not places:
                 continue
             right = [answers(judge, ranked[p].reading, u, key) for p, u in places]
@@ -76,7 +77,7 @@ def collect(questions: LabelledSet) -> Askings:
             xs.append(x.astype(np.float32))
             fold = asked.fold_key * 7919 % FOLDS
             askings.append((len(places), fold, asked.weight, quiet, without, key.answerable))
-            asked_ids.append(_question_ids(retriever, key.question))
+            asked_ids.append(_question_ids(query))
     right_, at_home_, passage, document, text = zip(*sentences, strict=True)
     sizes, folds, weight, quiet_, without_, answerable = zip(*askings, strict=True)
     return Askings(
@@ -111,8 +112,21 @@ def _ways(name: str, key: Example, number: int) -> list[tuple[bool, bool]]:
     return [(False, q) for q in quiet] + [(True, q) for q in quiet if without]
 
 
-def _question_ids(retriever: Retriever, question: str) -> npt.NDArray[np.int32]:
+def _query(retriever: Retriever, text: str, seed: int | None) -> Query:
+    """The question weighed; with a `seed` muffled: some of its words kept from the lexical
+    rankers, its meaning the whole question's."""
+    question = understood(text)
+    query = retriever.query(question)
+    if seed is None:
+        return query
+    quiet = retriever.query(muffled(question, seed))
+    quiet.tokens, quiet.weights = query.tokens, query.weights
+    quiet.tail_tokens, quiet.focus_tokens = query.tail_tokens, query.focus_tokens
+    return quiet
+
+
+def _question_ids(query: Query) -> npt.NDArray[np.int32]:
     ids = np.full(QUESTION, -1, np.int32)
-    held = retriever.static.token_ids([question])[0][:QUESTION]
+    held = query.ids[:QUESTION]
     ids[: len(held)] = held
     return ids

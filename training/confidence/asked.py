@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from qa.read.confidence import Ranked, ranked_of, signals
 from training.askings import FOLDS, Askings
-from training.sets import FEW, FOREIGN, over_our_own, read_elsewhere
+from training.sets import FEW, FOREIGN, over_our_own, read_elsewhere, understood
 
 # Questions on the documents' own matters that nothing answers are few in training, and what a
 # folder is asked; in the small indexes three in four questions are not answered.
@@ -82,7 +82,7 @@ def read_anything(work: Path) -> Asked:
     for number, question in enumerate(read_elsewhere()):
         some = [names[number % (len(names) - count) :][:count] for count in CONFINED]
         for documents in (None, *some):
-            sentences = retriever.find(question, 8, documents).sentences
+            sentences = retriever.find(understood(question), 8, documents).sentences
             if sentences:
                 rows.append(signals(ranked_of(sentences)))
                 numbers.append(number)

@@ -19,12 +19,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from qa.find.lexicon import LEXICON
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from index.passages.sentences import sentences
 from index.passages.tokenizer import normalise
+from qa.concepts.concepts import LEXICON
 from training.encoder.bag import Bag
 from training.encoder.batches import Int, Pool, Ragged, encode, epoch, keep, window
 from training.sets import Reworded, for_encoder, read_reworded

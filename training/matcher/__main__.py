@@ -1,4 +1,4 @@
-"""Train the matcher: a small network over the trees' best sentences (see qa/read/matcher.py).
+"""Train the matcher: a small network over the trees' best sentences (see qa/read/ranker.py).
 
     python -m training.matcher [--askings build/askings] [--out qa/models/matcher.npz] [--seed 7]
 

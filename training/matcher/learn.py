@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import torch.nn.functional as F
-from qa.read.matcher import MATCHED, token_characters
 from torch import Tensor
 
 from index.rankers.encoder import BUNDLED, model_folder
 from index.rankers.static_encoder import StaticEncoder
 from qa.read.features import NAMES
+from qa.read.ranker import MATCHED, token_characters
 from training.matcher.lists import Lists, batch_of, some
 from training.matcher.network import Network
 

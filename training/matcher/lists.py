@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
-from qa.read.matcher import BOUND, MATCHED
 
+from qa.read.ranker import BOUND, MATCHED
 from training.askings import Askings
 from training.matcher.network import Batch
 

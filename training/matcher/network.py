@@ -1,4 +1,4 @@
-"""The matcher's network as it is trained; qa/read/matcher.py does the same with arrays, and says
+"""The matcher's network as it is trained; qa/read/ranker.py does the same with arrays, and says
 what each step is for. Parameters bear the names they are stored under."""
 
 from __future__ import annotations
@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
-from qa.read.matcher import IN_CONTEXT, IN_OWN, IN_QUESTION
 from torch import Tensor, nn
+
+from qa.read.ranker import IN_CONTEXT, IN_OWN, IN_QUESTION
 
 FAR = -1e4
 
@@ -23,7 +24,7 @@ class Batch(NamedTuple):
 
 
 class Network(nn.Module):
-    """`vectors`: the encoder's token vectors; `characters`: qa.read.matcher.token_characters."""
+    """`vectors`: the encoder's token vectors; `characters`: qa.read.ranker.token_characters."""
 
     vectors: Tensor
     lengths: Tensor

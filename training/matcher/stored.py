@@ -1,4 +1,4 @@
-"""The network's weights as qa.read.matcher loads them."""
+"""The network's weights as qa.read.ranker loads them."""
 
 from __future__ import annotations
 

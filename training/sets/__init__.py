@@ -9,6 +9,7 @@ from training.sets.labelled import (
     labelled_sets,
     muffled,
     over_our_own,
+    understood,
 )
 from training.sets.own import Reworded, for_encoder, read_elsewhere, read_reworded
 from training.sets.places import DATA
@@ -50,4 +51,5 @@ __all__ = [
     "read_pairs",
     "read_parallel",
     "read_reworded",
+    "understood",
 ]

@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
-from qa.understand.intent import Intent, read_intent
-
 from index import build_index
-from index.passages.tokenizer import characters, words
+from index.passages.tokenizer import characters, normalise, words
 from qa.find.retriever import Retriever
 from qa.measure.sets import Example, Paragraph, read_examples, read_paragraphs, write_paragraphs
+from qa.understand import Question, read_question
 from training.sets.own import for_rankers, read_reworded, reworded_questions, write_reworded
 from training.sets.places import OWN
 
@@ -131,16 +130,27 @@ def _by_document(examples: Sequence[Example], weight: float) -> tuple[Labelled, 
     )
 
 
-def muffled(question: str, seed: int) -> Intent:
-    """The question's intent with only some of its words to look for; the meaning stays."""
-    intent = read_intent(question)
+def understood(text: str) -> Question:
+    """As it is asked; a blank one (CMRC trial holds two) has nothing to look for."""
+    if text.strip():
+        return read_question(text)
+    return replace(read_question("？"), text="", folded="", content="", tail="", focus="")
+
+
+def muffled(question: Question, seed: int) -> Question:
+    """The question with only some of its words to look for, and no names by their sound; what
+    else it says stays."""
     chance = random.Random(seed)
     share = chance.choice((0.0, 0.0, 0.3, 0.5))
-    kept = [word for word in intent.words if chance.random() < share]
-    said = " ".join(kept)
+    kept = [word for word in question.content_words if chance.random() < share]
+    content = " ".join(kept)
+    every, grams = tuple(words(content)), tuple(characters(content))
     return replace(
-        intent,
-        content=said,
-        words=tuple(dict.fromkeys(words(said))),
-        characters=tuple(dict.fromkeys(characters(said))),
+        question,
+        text=normalise(question.text),  # without capitals, by which names are known
+        content=content,
+        words=every,
+        characters=grams,
+        content_words=tuple(dict.fromkeys(every)),
+        content_characters=tuple(dict.fromkeys(grams)),
     )

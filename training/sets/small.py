@@ -10,7 +10,7 @@ from pathlib import Path
 from index import build_index
 from qa.find.retriever import Retriever
 from qa.measure.sets import UNANSWERABLE, Example, read_examples, read_paragraphs
-from training.sets.labelled import OWN_WEIGHT, Labelled, LabelledSet, over_our_own
+from training.sets.labelled import OWN_WEIGHT, Labelled, LabelledSet, over_our_own, understood
 from training.sets.places import OWN
 
 FEW, FOREIGN = "few documents", "foreign"
@@ -62,7 +62,8 @@ def few_documents(work: Path) -> Iterator[LabelledSet]:
 def _nearest(examples: Sequence[Example], work: Path) -> list[tuple[Example, str]]:
     """Each with the document of our own that comes first for it."""
     retriever = over_our_own(work)
-    asked = [(e, retriever.candidates(e.question)) for e in examples]
+    queries = [retriever.query(understood(e.question)) for e in examples]
+    asked = [(e, retriever.candidates(q)) for e, q in zip(examples, queries, strict=True)]
     return [
         (e, retriever.index.passages[found.rows[found.fused.argmax()]].doc_id)
         for e, found in asked

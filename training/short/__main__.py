@@ -15,9 +15,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from qa.read.odds import log_odds
 
 from qa.answer.short.finder import LEAST, Model, choose
+from qa.read.trees import log_odds
 from training.sets import DATA
 from training.short.examples import read_examples
 from training.short.learn import FOLDS, SETS, calibrate, fit, fold_of, prepare, rows_of

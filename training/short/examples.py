@@ -7,19 +7,17 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.understand.intent import Intent, read_intent
-
 from index.passages.sentences import sentences
 from index.passages.tokenizer import characters
 from qa.measure.sets import read_paragraphs
+from qa.understand import Question, read_question
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     set_name: str
     group: str  # the article; never on both sides of a fold
-    question: str
-    intent: Intent
+    question: Question
     text: str  # the sentence that answers
     answers: tuple[str, ...]
     weight: dict[str, float]
@@ -53,8 +51,8 @@ class Idf:
 
 
 def example_of(
-    name: str, group: str, question: str, text: str, answers: tuple[str, ...], idf: Idf
+    name: str, group: str, asked: str, text: str, answers: tuple[str, ...], idf: Idf
 ) -> Example:
-    intent = read_intent(question)
-    weight = {term: idf(term) for term in intent.characters}
-    return Example(name, group, question, intent, text, answers, weight)
+    question = read_question(asked)
+    weight = {term: idf(term) for term in question.content_characters}
+    return Example(name, group, question, text, answers, weight)

@@ -9,10 +9,18 @@ from typing import Any
 import lightgbm
 import numpy as np
 import numpy.typing as npt
-from qa.answer.short.rates import Float64Array, Rates, rate_keys
 
-from qa.answer.short.features import Columns, folded_weight, place_columns, rate_columns
-from qa.answer.short.finder import Runs, join, keep, read_runs
+from qa.answer.short.features import (
+    Columns,
+    Float64Array,
+    Rates,
+    join,
+    keep,
+    place_columns,
+    rate_columns,
+    rate_keys,
+)
+from qa.answer.short.finder import Runs, read_runs
 from qa.measure.metrics import character_f1, exact_match
 from qa.read.trees import Trees
 from training.short.examples import Example
@@ -55,24 +63,23 @@ class Prepared:
 
 
 def prepare(example: Example) -> Prepared | None:
-    runs = read_runs(example.question, example.text)
+    runs = read_runs(example.question.asked, example.text)
     if not len(runs.runs):
         return None
-    weight = folded_weight(example.intent.characters, example.weight)
     spots = [runs.spot(row) for row in range(len(runs.runs))]
     texts = [example.text[start:end] for start, end in spots]
     return Prepared(
         example,
         runs,
         rate_keys(runs.asked, runs.tokens, runs.runs),
-        place_columns(runs.asked, runs.tokens, runs.runs, weight),
+        place_columns(runs.asked, runs.tokens, runs.runs, example.weight),
         np.array([exact_match(text, example.answers) > 0 for text in texts]),
         np.array([character_f1(text, example.answers) for text in texts]),
     )
 
 
 def fit_rates(rows: Sequence[Prepared]) -> Rates:
-    """See qa.answer.short.rates.Rates. Every example counts once, however many runs it has."""
+    """See qa.answer.short.features.Rates. Every example counts once, however many runs it has."""
     rows = [row for row in rows if row.exact.any()]
     keys = np.concatenate([row.keys for row in rows])
     found = np.concatenate([row.exact / row.exact.sum() for row in rows])

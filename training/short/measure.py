@@ -24,9 +24,10 @@ from pathlib import Path
 
 import numpy as np
 
+from index.passages.tokenizer import squeeze
 from qa.answer.short.finder import Model, bundled, needed
 from qa.find.retriever import Retriever
-from qa.measure.metrics import character_f1, exact_match, percentile, squeeze
+from qa.measure.metrics import character_f1, exact_match, percentile
 from qa.measure.sets import squad_index
 from training.sets import DATA
 from training.short.examples import Example, read_examples
@@ -56,13 +57,13 @@ class Outcome:
 
 
 def first_sentence(retriever: Retriever, example: Example) -> Picked | None:
-    found = retriever.find(example.question, 1).sentences
-    if not found:
+    found = retriever.find(example.question, 1)
+    if not found.sentences:
         return None
-    idf = retriever.index.characters.idf
-    held = squeeze(found[0].text)
+    text = found.sentences[0].text
+    held = squeeze(text)
     right = any(squeeze(answer) in held for answer in example.answers)
-    return Picked(found[0].text, {t: idf(t) for t in example.intent.characters}, right)
+    return Picked(text, found.query.grams.weights, right)
 
 
 def picked_sentences(examples: Sequence[Example], path: Path) -> list[Picked | None]:
@@ -78,9 +79,9 @@ def outcome(
     if picked is None:
         return Outcome(0.0, 0.0, False, None)
     started = time.perf_counter()
-    found = model.find(example.question, example.intent, picked.text, picked.weight)
+    found = model.find(example.question, picked.text, picked.weight)
     seconds = time.perf_counter() - started
-    if found is None or found.score < needed(found.kind, threshold):
+    if found is None or found.score < (needed(found.kind) if threshold is None else threshold):
         return Outcome(0.0, 0.0, False, seconds)
     exact, f1 = (score(found.text, example.answers) for score in (exact_match, character_f1))
     return Outcome(exact, f1, True, seconds)

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from qa.understand.tagger import tag
-
 from index.passages.sentences import sentences
-from index.passages.tokenizer import characters
+from index.passages.tokenizer import characters, tag
 from qa.understand import spans
 from training.short.examples import Example, Idf, example_of
 
