@@ -14,7 +14,7 @@ from qa.bot import Bot
 from tests.ui.web.loops import served
 from ui.web.live import Live
 from ui.web.server import create_server
-from ui.web.words.languages import texts_for
+from ui.web.words import texts_for
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [

@@ -176,7 +176,14 @@ def _common(command: argparse.ArgumentParser, *, model: bool = True, as_json: bo
 
 
 def _answering(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-k", type=_positive, default=8, metavar="N", help="passages read (8)")
+    command.add_argument(
+        "-k",
+        type=_positive,
+        default=8,
+        metavar="N",
+        help="hits in --json; without it the nearest, at most 3, where nothing is found (8). "
+        "The answer is the same with any number",
+    )
     _threshold(command)
 
 

@@ -11,7 +11,6 @@ from index.store.store import Index
 from qa.bot import Bot
 from qa.find.retriever import Retriever
 from qa.measure.examples import example_questions
-from ui.web.page.cards.cards import Shelf
 
 
 class Live:
@@ -36,11 +35,6 @@ class Live:
     @property
     def index(self) -> Index:
         return self._bot.index
-
-    @property
-    def shelf(self) -> Shelf:
-        index = self.index
-        return Shelf(index.passages, index.document_by_id)
 
     @property
     def examples(self) -> tuple[str, ...]:

@@ -109,10 +109,10 @@ class Door:
     def _page(
         self, request: Request, values: Mapping[str, str], said: str = "", status: int = 200
     ) -> HTMLResponse:
-        words = words_for(values.get("lang", ""), request.headers.get("accept-language", ""))
+        texts = words_for(values.get("lang", ""), request.headers.get("accept-language", ""))
         if not said and "left" in values:
-            said = words.left
-        page = login_page(words, onward_of(values.get("next", "")), said, values.get("name", ""))
+            said = texts.login.left
+        page = login_page(texts, onward_of(values.get("next", "")), said, values.get("name", ""))
         return HTMLResponse(page, status, {"Content-Security-Policy": POLICY, **_UNKEPT})
 
     async def _log_in(self, request: Request) -> Response:
@@ -123,17 +123,17 @@ class Door:
                 return refuse(413, f"a login has {MAX_FORM} bytes at most", "send less")
         fields = parse_qs(body.decode("utf-8", "replace"))
         values = {name: found[0] for name, found in fields.items()}
-        words = words_for(values.get("lang", ""), request.headers.get("accept-language", ""))
+        texts = words_for(values.get("lang", ""), request.headers.get("accept-language", ""))
         answer = await self._check(
             values.get("name", ""), values.get("password", ""), client_of(request.scope)
         )
         if isinstance(answer, float):
-            said = words.locked.format(math.ceil(answer / 60))
+            said = texts.login.locked.format(math.ceil(answer / 60))
             page = self._page(request, values, said, 429)
             page.headers["Retry-After"] = str(math.ceil(answer))
             return page
         if answer is None:
-            return self._page(request, values, words.wrong, 401)
+            return self._page(request, values, texts.login.wrong, 401)
         self._sessions.end(request.cookies.get(COOKIE, ""))
         onward = RedirectResponse(
             onward_of(values.get("next", "")), 303, {"Cache-Control": "no-store"}

@@ -183,7 +183,7 @@ def test_ten_wrong_passwords_lock_out_by_form_and_by_basic(client: TestClient) -
     for attempt in range(10):
         if attempt % 2:
             answer = log_in(client, EDITOR[0], "wrong password", lang="en")
-            assert "The user name or the password is wrong." in answer.text
+            assert "The user name or the password is wrong." in unescape(answer.text)
         else:
             answer = client.get("/api/health", auth=(EDITOR[0], "wrong password"))
             assert answer.json()["error"] == "the user name or the password is wrong"

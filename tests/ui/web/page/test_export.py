@@ -9,11 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from qa.records import Answer, Citation
-from tests.ui.web.page.cards.test_render import HOSTILE
+from tests.ui.web.hostile import HOSTILE
 from ui.web.page.export import escape, export
-from ui.web.page.safe import plain
 from ui.web.page.talk import Exchange, Refusal, Talk
-from ui.web.words.languages import EN, LANGUAGES, ZH, Texts
+from ui.web.safe import plain
+from ui.web.words import EN, LANGUAGES, ZH, Texts
 
 SAFE = {"heading", "paragraph", "blockquote", "inline", "strong", "text", "hardbreak", "softbreak"}
 

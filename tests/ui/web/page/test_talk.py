@@ -13,11 +13,11 @@ from index.records import Document
 from qa.bot import Bot
 from qa.records import Answer, Turn
 from qa.understand.question import MAX_LENGTH
-from ui.web.page.cards.render import answer_message, steps
+from ui.web.page.cards import answer_message, steps
 from ui.web.page.chat import Scene, chat
 from ui.web.page.settings.choices import Choices
 from ui.web.page.talk import KEPT, Refusal, Talk, notice
-from ui.web.words.languages import EN, ZH
+from ui.web.words import EN, ZH
 
 
 class Scripted(Bot):
@@ -66,7 +66,7 @@ def test_a_refused_question_is_a_line_in_the_chat() -> None:
     assert talk.exchanges[0].refusal is Refusal.REFUSED
     assert talk.history == ()
     said = chat(Scene(talk), ZH)
-    assert '<p class="wq-notice" lang="zh-Hans">这个问题无法提交：no ' in said
+    assert '<p class="wq-notice" lang="zh&#45;Hans">这个问题无法提交：no ' in said
     assert "<b>" not in said
     assert "cannot be asked" in chat(Scene(talk), EN)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.records import Document, Passage
+from index.store.store import Index
 from qa.records import Answer, Citation, Evidence, Hit
 from ui.web.page.cards.marks import Mark, Span, find_short
 from ui.web.page.cards.place import Place
@@ -22,6 +23,10 @@ class Shelf:
 
     passages: Sequence[Passage]
     documents: Mapping[str, Document]
+
+    @classmethod
+    def of(cls, index: Index) -> Shelf:
+        return cls(index.passages, index.document_by_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ class Card:
     place: Place
     score: float | None = None
     scores: tuple[tuple[str, float], ...] = ()  # each ranker's
+
+    @property
+    def name(self) -> str:
+        """As the page calls it: "1, 2"."""
+        return ", ".join(map(str, self.numbers)) or str(self.rank)
 
 
 def cited_rows(answer: Answer) -> tuple[int, ...]:

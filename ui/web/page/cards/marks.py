@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from itertools import pairwise
 
-from ui.web.page.safe import encode
+from ui.web.markup import Html, render
 
 Span = tuple[int, int]
 
@@ -18,12 +18,6 @@ class Mark(IntEnum):
     NONE = 0
     EVIDENCE = 1
     SHORT = 2
-
-
-_OPEN = {
-    Mark.EVIDENCE: '<mark class="wq-evidence">',
-    Mark.SHORT: '<mark class="wq-evidence wq-hit">',
-}
 
 
 def find_short(text: str, short: str | None) -> Span | None:
@@ -48,20 +42,22 @@ def _edge(character: str, after: bool) -> str:
     return ""
 
 
-def paint(text: str, spans: Iterable[tuple[Span, Mark]]) -> str:
-    """The text as safe HTML with the spans marked; spans may overlap and are clipped to it."""
+def paint(text: str, spans: Iterable[tuple[Span, Mark]]) -> Html:
+    """The text as HTML with the spans marked; spans may overlap and are clipped to it."""
     clipped = [
         (max(0, start), min(len(text), end), mark)
         for (start, end), mark in spans
         if max(0, start) < min(len(text), end)
     ]
     cuts = sorted({0, len(text), *(s for s, _, _ in clipped), *(e for _, e, _ in clipped)})
-    pieces = []
-    for start, end in pairwise(cuts):
-        mark = max((m for s, e, m in clipped if s <= start and end <= e), default=Mark.NONE)
-        inner = encode(text[start:end])
-        pieces.append(f"{_OPEN[mark]}{inner}</mark>" if mark else inner)
-    return "".join(pieces)
+    runs = [
+        (
+            text[start:end],
+            max((m for s, e, m in clipped if s <= start and end <= e), default=Mark.NONE),
+        )
+        for start, end in pairwise(cuts)
+    ]
+    return render("marks", runs=runs)
 
 
 def locate(whole: str, parts: Sequence[str]) -> tuple[Span, ...] | None:

@@ -18,6 +18,7 @@ _SHOWN = re.compile(f"[{_DIRECTION}\u2060\ufeff\U000e0000-\U000e007f]")
 _HALVES = re.compile(f"[{_HALF}]")
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
+_CJK = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _PUNCTUATION = {ord(c): f"&#{ord(c)};" for c in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
 
 
@@ -33,21 +34,26 @@ def encode(text: str) -> str:
 
     Every ASCII punctuation mark becomes a numeric entity, so that neither an HTML parser, nor
     Markdown, nor a `${…}` or `{{…}}` template finds anything to act on. Line ends become <br>.
-    Fit for element content and for quoted attributes (there, give text without line ends).
+    Fit for element content and for quoted attributes (there, of a `line`).
     """
     return plain(text).translate(_PUNCTUATION).replace("\n", "<br>")
 
 
-def attribute(text: str) -> str:
-    """Any text for a double-quoted attribute."""
-    return encode(" ".join(plain(text).split()))
+def line(text: object) -> str:
+    """Anything on one line."""
+    return " ".join(plain(str(text)).split())
 
 
-def exact(text: str) -> str:
-    """Any text for an attribute, to the character, percent-encoded: `attribute` would spell out
-    what acts unseen, and fold blanks. JavaScript has it back by decodeURIComponent."""
-    return attribute(quote(text, safe="", errors="surrogatepass"))
+def percent(text: str) -> str:
+    """Any text to the character, percent-encoded: `plain` would spell out what acts unseen.
+    JavaScript has it back by decodeURIComponent."""
+    return quote(text, safe="", errors="surrogatepass")
 
 
 def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def language_of(text: str) -> str:
+    """The HTML language tag of document text: it decides the shapes of its characters."""
+    return "zh" if _CJK.search(text) else "en"

@@ -1,0 +1,103 @@
+"""One Answer in the chat, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.passages.sentences import clauses
+from qa.records import Answer
+from ui.web.markup import Html, render
+from ui.web.page.cards.cards import Card
+from ui.web.page.cards.marks import Mark, Span, find_short, locate, paint
+from ui.web.words import Texts
+
+NEAR_SHOWN = 3
+_STEPS = 8  # in which an answer appears, at most
+
+Cited = list[tuple[int, str]]  # numbers and titles of citations
+
+
+def steps(answer: Answer) -> tuple[int, ...]:
+    """How many characters of the answer's text to show one after the other; the whole comes last.
+
+    It grows by sentences, so that what is shown can be read.
+    """
+    if not answer.found:
+        return (len(answer.text),)
+    ends = [end for _, end in clauses(answer.text, 60)][:-1]
+    every = max(1, -(-len(ends) // (_STEPS - 2)))
+    first = (0,) if answer.short else ()
+    return (*first, *ends[every - 1 :: every], len(answer.text))
+
+
+def question_message(question: str) -> Html:
+    return render("question", question=question)
+
+
+def notice_message(notice: str, texts: Texts) -> Html:
+    return render("notice", notice=notice, texts=texts)
+
+
+def answer_message(
+    answer: Answer,
+    turn: int,
+    texts: Texts,
+    near: Sequence[Card] = (),
+    within: int | None = None,
+    upto: int | None = None,
+) -> Html:
+    """What the chat says. `turn` counts the conversation's answers, for the markers' targets.
+
+    Where nothing was found, `near`: what to name; `within`: in how many documents it was looked
+    for, None for all. `upto`: characters of the text to show.
+    """
+    whole = upto is None or upto >= len(answer.text)
+    understood = answer.understood.strip()
+    origins = dict.fromkeys((citation.title, citation.page) for citation in answer.citations)
+    return render(
+        "answer",
+        answer=answer,
+        turn=turn,
+        texts=texts,
+        understood="" if understood == answer.question.strip() else understood,
+        quote=_quote(answer, len(answer.text) if upto is None else upto),
+        origins=tuple(origins) if whole else (),
+        within=within,
+        near=[(card, _said(card)) for card in near[:NEAR_SHOWN]],
+    )
+
+
+def _quote(answer: Answer, shown: int) -> list[tuple[Html, Cited]]:
+    """The answer block, verbatim, the short answer marked, in pieces; after each its citations."""
+    text = answer.text
+    titles = {citation.n: citation.title for citation in answer.citations}
+    places = locate(text, [item.text for item in answer.evidence])
+    markers: list[tuple[int, tuple[int, ...]]]  # (offset in the text, numbers to put there)
+    if places:
+        markers = [
+            (end, (*item.citations, *item.also))
+            for (_, end), item in zip(places, answer.evidence, strict=True)
+        ]
+        told = {n for item in answer.evidence for n in (*item.citations, *item.also)}
+        markers.append((len(text), tuple(n for n in titles if n not in told)))
+    else:
+        markers = [(len(text), tuple(titles))]
+    spans: list[tuple[Span, Mark]] = []
+    for start, end in places or ((0, len(text)),):
+        found = find_short(text[start:end], answer.short)
+        if found:
+            spans.append(((start + found[0], start + found[1]), Mark.SHORT))
+            break
+    pieces, at = [], 0
+    for offset, numbers in (*markers, (len(text), ())):
+        end = min(offset, shown)
+        inside = [((s - at, e - at), mark) for (s, e), mark in spans]
+        cited = [(n, titles.get(n, "")) for n in numbers] if offset <= shown else []
+        if at < end or cited:
+            pieces.append((paint(text[at:end], inside), cited))
+        at = end
+    return pieces
+
+
+def _said(card: Card) -> str:
+    return " ".join("".join(piece.text for piece in card.pieces).split())
