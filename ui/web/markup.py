@@ -39,9 +39,8 @@ def render(template: str, **values: Any) -> Html:
     return Html(ENVIRONMENT.get_template(f"{template}.html").render(values))
 
 
-def finalize(value: object) -> Html:
-    made: Any = value
-    return Html(made) if hasattr(made, "__html__") else Html(encode(str(value)))
+def finalize(value: object) -> object:
+    return value if hasattr(value, "__html__") else Html(encode(str(value)))
 
 
 class Strict(Extension):

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.web.door.access import Access, Visitor, admit, client_of
 from ui.web.door.lockout import Lockout
-from ui.web.door.login_page import POLICY, login_page, onward_of, words_for
+from ui.web.door.login_page import NO_SCRIPT, login_page, onward_of, words_for
 from ui.web.door.passwords import Role, User, Users
 from ui.web.door.sessions import LONGEST, Sessions
 from ui.web.refusal import refuse
@@ -113,7 +113,7 @@ class Door:
         if not said and "left" in values:
             said = texts.login.left
         page = login_page(texts, onward_of(values.get("next", "")), said, values.get("name", ""))
-        return HTMLResponse(page, status, {"Content-Security-Policy": POLICY, **_UNKEPT})
+        return HTMLResponse(page, status, {"Content-Security-Policy": NO_SCRIPT, **_UNKEPT})
 
     async def _log_in(self, request: Request) -> Response:
         body = b""

@@ -8,7 +8,7 @@ from ui.web.markup import Html, render
 from ui.web.words import LANGUAGES, ZH, Texts, texts_for
 
 # Stricter than the page's own: nothing runs here.
-POLICY = "; ".join(
+NO_SCRIPT = "; ".join(
     (
         "default-src 'none'",
         "style-src 'self'",

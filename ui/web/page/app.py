@@ -6,28 +6,24 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from index.errors import WenquError
 from qa.understand.question import MAX_LENGTH
 from ui.feedback import FeedbackStore
-from ui.web.door.access import visitor_of
+from ui.web.door import visitor_of
 from ui.web.live import Live
 from ui.web.offline import gr
 from ui.web.page.cards import Shelf, steps
 from ui.web.page.chat import MOST_WORDS, Scene, chat
-from ui.web.page.documents.tab import documents_tab
+from ui.web.page.documents import documents_tab
 from ui.web.page.export import export
 from ui.web.page.header import header
-from ui.web.page.settings.address import read_query
-from ui.web.page.settings.choices import Choices
-from ui.web.page.settings.panel import ignored_notice, settings_panel
+from ui.web.page.settings import Choices, ignored_notice, read_query, settings_panel
 from ui.web.page.sources import sources
 from ui.web.page.talk import Talk
 from ui.web.words import ZH, Texts, texts_for
 
-ASSETS = Path(__file__).parents[1] / "assets"
 _PAUSE = 0.04  # seconds between two steps of an answer that appears
 
 # What the address asks for wins over what a visitor chose before, that over the browser's own.

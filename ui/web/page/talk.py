@@ -15,7 +15,7 @@ from qa.bot import Bot
 from qa.records import Answer, Turn
 from qa.understand.question import MAX_LENGTH
 from ui.web.page.cards import Card, Shelf, cards_of, near_of
-from ui.web.page.settings.choices import Choices
+from ui.web.page.settings import Choices
 from ui.web.words import Texts
 
 KEPT = 20  # exchanges; older ones leave the page and are no longer understood

@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from ui.web.door.login_page import POLICY
+from ui.web.door import NO_SCRIPT
 
 OPENAPI = "/api/openapi.json"
 _STYLE = Path(__file__).parents[1] / "assets" / "docs.css"
@@ -23,7 +23,9 @@ _EXAMPLE = """curl http://127.0.0.1:7860/api/ask \\
 def add_docs(app: FastAPI) -> None:
     @app.get("/api/docs", include_in_schema=False)
     async def docs() -> Response:
-        return HTMLResponse(docs_page(app.openapi()), headers={"Content-Security-Policy": POLICY})
+        return HTMLResponse(
+            docs_page(app.openapi()), headers={"Content-Security-Policy": NO_SCRIPT}
+        )
 
     @app.get("/api/docs.css", include_in_schema=False)
     async def style() -> Response:

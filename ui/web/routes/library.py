@@ -19,9 +19,8 @@ from starlette.responses import JSONResponse, Response
 from index.errors import LibraryCode, LibraryError, ReadCode, ReadError
 from index.library.job import Job, JobState
 from index.library.library import MAX_FILE_BYTES, Library
-from ui.web.door.access import visitor_of
-from ui.web.page.documents.figures import documents_figures
-from ui.web.page.documents.list import documents_list, reason_of
+from ui.web.door import visitor_of
+from ui.web.page.documents import documents_figures, documents_list, reason_of
 from ui.web.routes.record import document_record
 from ui.web.safe import plain
 from ui.web.words import DocumentsTexts, texts_for
