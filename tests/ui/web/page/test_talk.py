@@ -15,7 +15,8 @@ from qa.records import Answer, Turn
 from qa.understand.question import MAX_LENGTH
 from ui.web.page.cards import answer_message, steps
 from ui.web.page.chat import Scene, chat
-from ui.web.page.settings.choices import Choices
+from ui.web.page.settings import Choices
+from ui.web.page.sources import answer_sources
 from ui.web.page.talk import KEPT, Refusal, Talk, notice
 from ui.web.words import EN, ZH
 
@@ -112,6 +113,24 @@ def test_choices_reach_the_bot() -> None:
         {"k": 8, "documents": None, "threshold": None},
         {"k": 3, "documents": frozenset({"a.txt!", "b/c.txt!"}), "threshold": 0.5},
     ]
+
+
+@pytest.mark.parametrize("question", ["山阴党支部建设了多少千兆小区", "火星基地有几台咖啡机"])
+def test_k_passages_are_listed_beside_an_answer_that_stays_the_same(
+    bot: Bot, question: str
+) -> None:
+    said = set()
+    for k in (1, 8, 30):
+        last = Talk().ask(bot, question, Choices(k=k)).last
+        assert last
+        assert last.answer
+        said.add((last.answer.found, last.answer.text, last.answer.short, last.answer.confidence))
+        cited = {item.row for item in last.answer.evidence} if last.answer.found else set()
+        listed = {hit.row for hit in last.answer.hits} | cited
+        assert len({hit.row for hit in last.answer.hits}) == k
+        html = answer_sources(last, ZH)
+        assert html.count('class="wq-text"') == len(listed)
+    assert len(said) == 1
 
 
 def test_where_only_chosen_documents_were_looked_in_a_not_found_says_so() -> None:

@@ -58,6 +58,19 @@ def test_not_found_is_an_answer(client: TestClient) -> None:
     assert certain.json()["found"] is False
 
 
+@pytest.mark.parametrize("question", [QUESTION, "差旅住宿标准是多少", "火星基地有几台咖啡机"])
+def test_k_is_how_many_hits_there_are_and_the_answer_stays(
+    client: TestClient, question: str
+) -> None:
+    answers = [client.post("/api/ask", json={"question": question, "k": k}) for k in (1, 8, 40)]
+    hits = [answer.json()["hits"] for answer in answers]
+    assert [len(found) for found in hits] == [1, 8, 40]
+    assert hits[1][:1] == hits[0]
+    assert hits[2][:8] == hits[1]
+    first, *others = ({**answer.json(), "hits": None} for answer in answers)
+    assert others == [first, first]
+
+
 def test_a_follow_up_is_understood_from_questions_or_turns(client: TestClient, bot: Bot) -> None:
     first = client.post("/api/ask", json={"question": QUESTION}).json()
     turn = {
