@@ -44,7 +44,7 @@ def chat(scene: Scene, texts: Texts) -> Html:
         for exchange in talk.exchanges
     ]
     return render(
-        "chat",
+        "chat/chat",
         scene=scene,
         texts=texts,
         said=_said(scene, texts),

@@ -16,13 +16,13 @@ def sources(exchanges: Sequence[Exchange], texts: Texts) -> Html:
     """The panel for answered exchanges, oldest first: the last one open, those before folded."""
     answers = [(e.question, answer_sources(e, texts)) for e in reversed(exchanges)]
     last = exchanges[-1].answer if exchanges else None
-    return render("sources", answers=answers, facts=_facts(last, texts), texts=texts)
+    return render("cards/sources", answers=answers, facts=_facts(last, texts), texts=texts)
 
 
 def answer_sources(exchange: Exchange, texts: Texts) -> Html:
     """The cards of the cited passages, then the other hits, folded."""
     return render(
-        "cards",
+        "cards/cards",
         found=exchange.answer is None or exchange.answer.found,
         cited=exchange.cards,
         near=exchange.near,

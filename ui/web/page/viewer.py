@@ -33,7 +33,7 @@ def view(document: Document, place: Place, texts: Texts) -> Html:
     page = document.page_at(place.first)
     facts = [] if page is None else [texts.page.format(page)]
     return render(
-        "viewer",
+        "viewer/viewer",
         document=document,
         place=place,
         whole=Place(document.doc_id),
@@ -77,7 +77,7 @@ def stretch(
     `before`, `after`: where a button for more begins, if there is more.
     """
     return render(
-        "stretch",
+        "viewer/stretch",
         elements=_elements(document, place, start, end),
         before=before,
         after=after,

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -157,10 +158,12 @@ def test_the_api_is_described_without_a_word_from_elsewhere(client: TestClient) 
     assert set(schema["paths"]) >= {"/api/ask", "/api/search", "/api/documents", "/api/health"}
     page = client.get("/api/docs")
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    shown = unescape(page.text)
     for said in ("POST /api/ask", "question", "integer 1..100", "GET /api/health", "threshold"):
-        assert said in page.text
-    assert "<script" not in page.text
-    assert "http" not in page.text.replace("http://127.0.0.1:7860/api/ask", "").replace("HTTP", "")
+        assert said in shown
+    assert "passages to return as <code>hits</code>; the answer is the same" in shown
+    assert "<script" not in shown
+    assert "http" not in shown.replace("http://127.0.0.1:7860/api/ask", "").replace("HTTP", "")
     assert client.get("/api/docs.css").status_code == 200
 
 

@@ -31,11 +31,11 @@ def steps(answer: Answer) -> tuple[int, ...]:
 
 
 def question_message(question: str) -> Html:
-    return render("question", question=question)
+    return render("chat/question", question=question)
 
 
 def notice_message(notice: str, texts: Texts) -> Html:
-    return render("notice", notice=notice, texts=texts)
+    return render("chat/notice", notice=notice, texts=texts)
 
 
 def answer_message(
@@ -55,7 +55,7 @@ def answer_message(
     understood = answer.understood.strip()
     origins = dict.fromkeys((citation.title, citation.page) for citation in answer.citations)
     return render(
-        "answer",
+        "chat/answer",
         answer=answer,
         turn=turn,
         texts=texts,

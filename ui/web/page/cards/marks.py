@@ -57,7 +57,7 @@ def paint(text: str, spans: Iterable[tuple[Span, Mark]]) -> Html:
         )
         for start, end in pairwise(cuts)
     ]
-    return render("marks", runs=runs)
+    return render("cards/marks", runs=runs)
 
 
 def locate(whole: str, parts: Sequence[str]) -> tuple[Span, ...] | None:

@@ -37,7 +37,7 @@ def documents_figures(entries: Sequence[Entry], texts: DocumentsTexts) -> Html:
     lengths = [(_range(bucket, texts), bucket.documents) for bucket in told.lengths]
     rest = texts.rest.format(f"{told.rest[0]:,}", f"{told.rest[1]:,}") if told.rest[0] else ""
     return render(
-        "figures",
+        "documents/figures",
         texts=texts,
         kinds=_bars([(kind.upper(), count) for kind, count in told.kinds]),
         documents=_bars([(entry.title, passages) for entry, passages in told.passages]),

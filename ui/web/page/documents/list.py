@@ -19,7 +19,7 @@ def documents_list(
     """The entries that hold every word of `search`; those in trouble first."""
     found = sorted(matching(entries, search), key=lambda entry: entry.status not in _TROUBLE)
     return render(
-        "documents_list",
+        "documents/list",
         entries=entries,
         shown=found[:MOST],
         narrow=len(found) > MOST,

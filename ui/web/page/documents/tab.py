@@ -59,7 +59,7 @@ def documents_frame(texts: Texts) -> Html:
         "megabytes": _MEGABYTES,
     }
     return render(
-        "documents",
+        "documents/tab",
         lang=texts.lang,
         texts=said,
         words=json.dumps(words, ensure_ascii=False),

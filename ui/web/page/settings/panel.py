@@ -60,7 +60,7 @@ def settings_form(live: Live, texts: Texts, read: Read | None = None) -> Html:
     not_all = texts.settings.not_all.format(len(shown), len(documents))
     threshold = live.bot.threshold if chosen.threshold is None else chosen.threshold
     return render(
-        "settings",
+        "settings/panel",
         lang=texts.lang,
         texts=texts.settings,
         query=query_of(chosen) if read else None,
@@ -82,4 +82,4 @@ def ignored_notice(read: Read | None, texts: Texts) -> Html:
         return Html()
     named = [f"{name}={shorten(value, 40)}" for name, value in read.ignored[:5]]
     what = ", ".join(named) + (" …" if len(read.ignored) > 5 else "")
-    return render("ignored", lang=texts.lang, said=texts.settings.ignored.format(what))
+    return render("settings/ignored", lang=texts.lang, said=texts.settings.ignored.format(what))
