@@ -22,7 +22,8 @@ from pathlib import Path
 
 from index.errors import ReadError
 from index.loaders import SUFFIXES
-from index.sandbox.pool import Limits, read_documents
+from index.sandbox.limits import Limits
+from index.sandbox.pool import read_documents
 
 _BATCH = 200
 _TABLE = "指标,2022年,2023年\n营业收入,1100,1234\n净利润,48,56\n"

@@ -10,8 +10,12 @@ Two coordinates exist, and only two:
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+Progress = Callable[[str, int, int], None]
+"""Told of long work, often: (its stage or the file it is at, how many are done, of how many)."""
 
 
 class BlockKind(StrEnum):
@@ -85,6 +89,13 @@ class Document:
         """The page that holds this text offset; None where the format has no pages."""
         at = bisect_right(self.page_starts, offset, key=lambda p: p.start) - 1
         return self.page_starts[at].page if at >= 0 else None
+
+    def block_at(self, offset: int) -> int:
+        """The number of the block that holds this text offset. Raises ValueError for none."""
+        at = bisect_right(self.blocks, offset, key=lambda b: b.start) - 1
+        if at < 0 or offset >= self.blocks[at].end:
+            raise ValueError(f"{self.doc_id} has no block at {offset}")
+        return at
 
     @property
     def pages(self) -> int | None:

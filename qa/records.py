@@ -83,6 +83,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortSpan:
+    """Where the short answer stands: document.text[start:end] inside evidence number `evidence`,
+    and quote[quote_start:quote_end] of citation number `citation`."""
+
+    evidence: int  # place in Answer.evidence
+    start: int  # text offsets
+    end: int
+    citation: int  # Citation.n
+    quote_start: int
+    quote_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents say, or that they do not say.
 
@@ -94,12 +107,21 @@ class Answer:
     found: bool
     confidence: float  # 0..1
     text: str
-    short: str | None
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     understood: str = ""  # the question as it was asked of the index, follow-ups resolved
     evidence: tuple[Evidence, ...] = ()
+    short_span: ShortSpan | None = None
     seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def short(self) -> str | None:
+        """The short answer, words of a citation's quote; None where the answer has none."""
+        span = self.short_span
+        if span is None:
+            return None
+        quote = next(c.quote for c in self.citations if c.n == span.citation)
+        return quote[span.quote_start : span.quote_end]
 
     def to_json(self) -> dict[str, Any]:
         """The record that `wenqu ask --json` prints."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from index.records import Document, FileRecord
-from index.store.store import Index
+from index.store import Index
 
 
 class EntryStatus(StrEnum):

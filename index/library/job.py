@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from index.errors import IndexBusyError, WenquError
-
-Progress = Callable[[str, int, int], None]
-"""(stage or file, done, total)"""
+from index.records import Progress
 
 _PATIENCE = 15 * 60.0  # seconds that another process may hold the index
 _TICK = 0.5

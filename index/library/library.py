@@ -24,13 +24,14 @@ from index.build import build_index
 from index.errors import LibraryCode, LibraryError, ReadCode, ReadError, WenquError
 from index.library.entries import Entry, EntryStatus, entry_of, listed
 from index.library.filename import safe_filename
-from index.library.job import Job, Progress, Runner
+from index.library.job import Job, Runner
 from index.loaders.common.signature import HEAD, refuse_programs
-from index.passages.chunker import chunk
-from index.rankers.encoder import Encoder, load_encoder
-from index.records import Document, FileRecord, FileStatus
-from index.sandbox.pool import Limits, read_file
-from index.store.store import Index
+from index.passages import chunk
+from index.rankers import Encoder, load_encoder
+from index.records import Document, FileRecord, FileStatus, Progress
+from index.sandbox.limits import Limits
+from index.sandbox.pool import read_file
+from index.store import Index
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_FILES = 20  # at a time: given together, or added and not indexed yet

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.errors import ReadCode, ReadError
 from index.records import Document
-from index.store.store import Index
+from index.store import Index
 
 
 def original(index: Index, document: Document) -> Path:

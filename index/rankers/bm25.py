@@ -7,7 +7,7 @@ idf(t) = ln(1 + (N − df + 0.5) / (df + 0.5)). (Kamphuis et al., "Which BM25 Do
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import bm25s
@@ -68,12 +68,13 @@ class BM25Index:
         first, last = self._model.scores["indptr"][at : at + 2]
         return np.asarray(self._model.scores["indices"][first:last], np.int32)
 
-    def idf(self, term: str) -> float:
-        """Rarity of a term; an unknown one is as rare as can be."""
-        at = self._model.vocab_dict.get(term) if term else None
-        count = int(self._document_counts[at]) if at is not None else 0
-        return math.log1p((self._size - count + 0.5) / (count + 0.5))
-
-    def ideal(self, terms: Sequence[str]) -> float:
-        """What a passage would score that held each term without end: Σ idf, an upper bound."""
-        return sum(self.idf(term) for term in terms)
+    def weights(self, terms: Iterable[str]) -> dict[str, float]:
+        """Of each term its idf, in the order of first mention; an unknown one is as rare as can
+        be."""
+        vocabulary, counts, size = self._model.vocab_dict, self._document_counts, self._size
+        weights: dict[str, float] = {}
+        for term in terms:
+            at = vocabulary.get(term) if term else None
+            count = int(counts[at]) if at is not None else 0
+            weights[term] = math.log1p((size - count + 0.5) / (count + 0.5))
+        return weights

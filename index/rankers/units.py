@@ -79,10 +79,6 @@ class UnitIndex:
     def __len__(self) -> int:
         return len(self._entries) - 1
 
-    @property
-    def has_tokens(self) -> bool:
-        return self._token_ids is not None
-
     def spans(self, row: int) -> tuple[tuple[int, int], ...]:
         """The units of a passage, without their terms."""
         first, last = int(self._entries[row]), int(self._entries[row + 1])

@@ -1,4 +1,4 @@
-"""What a child process that reads a stranger's file may take, set by itself.
+"""What a child process that reads a stranger's file may take, and how it sets this for itself.
 
 The workers start without the house's packages: this module imports the standard library alone.
 """
@@ -6,7 +6,37 @@ The workers start without the house's packages: this module imports the standard
 from __future__ import annotations
 
 import signal
+from dataclasses import dataclass, replace
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the reading of one file may take."""
+
+    memory: int = 2 << 30  # bytes of address space of its process
+    seconds: float = 60.0  # on the clock
+    file_bytes: int = 200 << 20
+    characters: int = 20_000_000  # of the document's text
+    ocr_memory: int = 2560 << 20  # where scanned pages are read
+    ocr_seconds: float = 30.0  # more for each scanned page (7 to 16 on one free core)
+    ocr_most_seconds: float = 4 * 3600.0
+
+    def of_scans(self, pages: int) -> Limits:
+        """Those of a file with so many scanned pages."""
+        seconds = min(self.seconds + pages * self.ocr_seconds, self.ocr_most_seconds)
+        return replace(self, memory=self.ocr_memory, seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureLimits:
+    """What the drawing of one page may take."""
+
+    memory: int = 1 << 30  # bytes of address space of its process
+    seconds: float = 10.0
+    file_bytes: int = 200 << 20
+    wide: int = 1400  # pixels
+    high: int = 2400
 
 
 def limit(memory: int, cpu_seconds: int | None = None) -> None:

@@ -7,36 +7,16 @@ eat memory or never end costs this one picture.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from index.errors import ReadCode, ReadError
+from index.sandbox.child import command, environment
+from index.sandbox.limits import PictureLimits
 
-# The package's own __init__ would import torch; the child gets a bare package in its place.
-_BOOT = """
-import sys, types
-package = types.ModuleType("index")
-package.__path__ = [sys.argv[1]]
-sys.modules["index"] = package
-from index.sandbox.picture_worker import main
-main()
-"""
 _PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@dataclass(frozen=True, slots=True)
-class PictureLimits:
-    """What the drawing of one page may take."""
-
-    memory: int = 1 << 30  # bytes of address space of its process
-    seconds: float = 10.0
-    file_bytes: int = 200 << 20
-    wide: int = 1400  # pixels
-    high: int = 2400
 
 
 def page_picture(
@@ -55,12 +35,11 @@ def page_picture(
     request = {"file": str(file), "page": page, "quotes": list(quotes), **asdict(limits)}
     try:
         child = subprocess.run(
-            # -P: no module is taken from the present folder, which may be the corpus
-            [sys.executable, "-P", "-X", "utf8", "-c", _BOOT, str(Path(__file__).parents[1])],
+            command("index.sandbox.picture_worker"),
             input=json.dumps(request).encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            env=environment(),
             timeout=limits.seconds,
             check=False,
         )

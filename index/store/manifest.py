@@ -81,8 +81,8 @@ def read(folder: Path, where: Path) -> Manifest:
         raise IndexDamagedError(where, NAME, "has other fields", "those of this version") from exc
 
 
-def check_parts(folder: Path, where: Path, manifest: Manifest, *, contents: bool) -> None:
-    """Compare every part with what the manifest says: its size, and with `contents` its hash."""
+def check_parts(folder: Path, where: Path, manifest: Manifest) -> None:
+    """Compare every part with what the manifest says, size and hash. Raises IndexDamagedError."""
     for part in manifest.parts:
         file = folder / part.path
         if not file.is_file():
@@ -90,7 +90,7 @@ def check_parts(folder: Path, where: Path, manifest: Manifest, *, contents: bool
         size = file.stat().st_size
         if size != part.size:
             raise IndexDamagedError(where, part.path, f"has {size} bytes", f"{part.size}")
-        if contents and sha256(file) != part.sha256:
+        if sha256(file) != part.sha256:
             raise IndexDamagedError(
                 where, part.path, "was altered", f"the content hashed {part.sha256[:12]}…"
             )

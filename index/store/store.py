@@ -26,12 +26,15 @@ import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from index.errors import CorpusError, IndexBusyError, IndexDamagedError, IndexMissingError
-from index.passages.tokenizer import characters, words
-from index.rankers.bm25 import BM25Index
-from index.rankers.dense import DenseIndex
-from index.rankers.encoder import Float32Array
-from index.rankers.static_encoder import StaticEncoder
-from index.rankers.units import UnitCutter, UnitIndex
+from index.passages import characters, words
+from index.rankers import (
+    BM25Index,
+    DenseIndex,
+    Float32Array,
+    StaticEncoder,
+    UnitCutter,
+    UnitIndex,
+)
 from index.records import Document, Passage
 from index.serialize import (
     document_from_json,
@@ -75,7 +78,7 @@ class Index:
         if not folder.is_dir():
             raise IndexDamagedError(where, f"generations/{name}", "is missing", "a folder")
         manifest = manifests.read(folder, where)
-        manifests.check_parts(folder, where, manifest, contents=True)
+        manifests.check_parts(folder, where, manifest)
         try:
             documents = tuple(map(document_from_json, read_lines(folder / "documents.jsonl")))
             passages = tuple(map(passage_from_json, read_lines(folder / "passages.jsonl")))
@@ -232,11 +235,3 @@ def _remove_old(generations: Path, current: str) -> None:
 def read_manifest(where: Path) -> Manifest:
     """The current manifest alone, without opening the index."""
     return manifests.read(where / "generations" / current_generation(where), where)
-
-
-def verify(where: Path) -> Manifest:
-    """Every part against its hash. Raises as `Index.open` does."""
-    manifest = read_manifest(where)
-    folder = where / "generations" / current_generation(where)
-    manifests.check_parts(folder, where, manifest, contents=True)
-    return manifest

@@ -1,1 +1,5 @@
-"""Sentences → an Answer: the block that is quoted, its citations, the short answer."""
+"""What was found → an Answer: the block that is quoted, its citations, the short answer."""
+
+from qa.answer.answerer import NOT_FOUND, NOT_FOUND_EN, compose
+
+__all__ = ["NOT_FOUND", "NOT_FOUND_EN", "compose"]

@@ -1,57 +1,43 @@
-"""Evidence → Answer with Citations, or "not found"."""
+"""What was found → Answer with Citations and a short answer, or "not found"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from index.records import BlockKind, Document, Passage
-from index.store.store import Index
-from qa.answer.block import answer_block, place
-from qa.answer.cells import asked_cell
-from qa.answer.foremost import foremost
-from qa.answer.short.finder import short_answer
-from qa.answer.tables import block_at
-from qa.find.retriever import Found
-from qa.read.confidence import THRESHOLD, confidence
-from qa.read.ranker import Sentence
-from qa.records import Answer, Citation, Evidence
-from qa.understand.intent import Intent, read_intent
+from index.store import Index
+from qa.answer.block import answer_block, foremost
+from qa.answer.short import short_answer
+from qa.answer.tables import asked_cell
+from qa.find import Found
+from qa.read import THRESHOLD, Query, Sentence
+from qa.records import Answer, Citation, Evidence, ShortSpan
 
 NOT_FOUND = "文档中没有找到能回答这个问题的内容。"
 NOT_FOUND_EN = "The documents do not say."
 
 
-def compose(
-    index: Index,
-    question: str,
-    understood: str,
-    found: Found,
-    threshold: float = THRESHOLD,
-    *,
-    brief: bool = False,
-) -> Answer:
+def compose(index: Index, asked: str, found: Found, threshold: float = THRESHOLD) -> Answer:
     """The answer that was found; not found where its confidence is below `threshold`.
 
-    `brief`: of the best place alone, and of a figure its sentence or row alone.
+    `asked`: the question as it was typed; `found` is of the question as it is understood.
     """
-    sure = confidence(found.sentences)
-    if not found.sentences or sure < threshold:
-        text = NOT_FOUND_EN if question.isascii() else NOT_FOUND
-        return Answer(question, False, sure, text, None, (), found.hits, understood)
-    intent = read_intent(understood)
-    weight = {term: index.words.idf(term) for term in intent.words}
-    ranked = foremost(index, found.sentences, understood, weight)
-    best = ranked[0]
+    understood = found.query.question.text
+    if not found.sentences or found.confidence < threshold:
+        text = NOT_FOUND_EN if asked.isascii() else NOT_FOUND
+        return Answer(asked, False, found.confidence, text, (), found.hits, understood)
+    ranked = foremost(index, found.sentences)
     citations: list[Citation] = []
     evidence = []
-    for stretch in (place if brief else answer_block)(index, ranked, intent, weight):
+    for stretch in answer_block(index, found.query, ranked):
         document = index.document_by_id[stretch.doc_id]
-        passage = stretch.by.ranked.reading.passage
-        own = cite(document, passage, stretch.start, stretch.end, len(citations) + 1)
+        reading = stretch.by.ranked.reading
+        own = cite(document, reading.passage, stretch.start, stretch.end, len(citations) + 1)
         text = document.text[stretch.start : stretch.end]
         again: list[Citation] = []
-        rows = found.same.get(stretch.by.ranked.reading.row, ())
-        for other, start in elsewhere(index, passage, text, rows):
+        for other, start in elsewhere(
+            index, reading.passage, text, found.same.get(reading.row, ())
+        ):
             held = index.document_by_id[other.doc_id]
             number = len(citations) + len(own) + len(again) + 1
             again += cite(held, other, start, start + len(text), number)
@@ -63,44 +49,75 @@ def compose(
                 stretch.end,
                 text,
                 stretch.by.score,
-                stretch.by.ranked.reading.row,
+                reading.row,
                 tuple(citation.n for citation in own),
                 tuple(citation.n for citation in again),
             )
         )
-    grams = {term: index.characters.idf(term) for term in intent.characters}
     return Answer(
-        question=question,
+        question=asked,
         found=True,
-        confidence=sure,
+        confidence=found.confidence,
         text="\n".join(item.text for item in evidence),
-        short=_short(index, evidence, best, intent, grams, understood),
         citations=tuple(citations),
         hits=found.hits,
         understood=understood,
         evidence=tuple(evidence),
+        short_span=_short(index, evidence, citations, ranked[0], found.query),
     )
 
 
 def _short(
     index: Index,
     evidence: Sequence[Evidence],
+    citations: Sequence[Citation],
     best: Sentence,
-    intent: Intent,
-    grams: dict[str, float],
-    understood: str,
-) -> str | None:
+    query: Query,
+) -> ShortSpan | None:
     """The short answer: of a table the cell that is asked for, else a piece of the sentence."""
-    rows = [item for item in evidence if _is_row(index, item)]
-    if not rows or intent.several:
-        return short_answer(intent, best.text, grams, understood)
-    header = rows[0].text if len(rows) > 1 else None
-    return asked_cell(header, rows[-1].text, intent, grams)
+    question = query.question
+    rows = [at for at, item in enumerate(evidence) if _is_row(index, item)]
+    if rows and not question.several:
+        at = rows[-1]
+        header = evidence[rows[0]].text if len(rows) > 1 else None
+        cell = asked_cell(header, evidence[at].text, question, query.grams.weights)
+        offset = evidence[at].start
+    else:
+        doc_id, offset = best.ranked.reading.passage.doc_id, best.start
+        holding = (
+            at
+            for at, item in enumerate(evidence)
+            if item.doc_id == doc_id and item.start <= best.start and best.end <= item.end
+        )
+        at = next(holding, -1)
+        cell = short_answer(question, best.text, query.grams.weights) if at >= 0 else None
+    if cell is None:
+        return None
+    return _placed(index, evidence, citations, at, offset + cell[0], offset + cell[1])
+
+
+def _placed(
+    index: Index,
+    evidence: Sequence[Evidence],
+    citations: Sequence[Citation],
+    at: int,
+    start: int,
+    end: int,
+) -> ShortSpan | None:
+    """The text span with its place in a citation; None where no single one holds it."""
+    document = index.document_by_id[evidence[at].doc_id]
+    spans = document.source_span(start, end)
+    for citation in citations if spans else ():
+        inside = citation.start <= spans[0][0] and spans[-1][1] <= citation.end
+        if citation.n in evidence[at].citations and inside:
+            quoted = spans[0][0] - citation.start, spans[-1][1] - citation.start
+            return ShortSpan(at, start, end, citation.n, *quoted)
+    return None
 
 
 def _is_row(index: Index, item: Evidence) -> bool:
     document = index.document_by_id[item.doc_id]
-    return document.blocks[block_at(document, item.start)].kind is BlockKind.TABLE_ROW
+    return document.blocks[document.block_at(item.start)].kind is BlockKind.TABLE_ROW
 
 
 def elsewhere(

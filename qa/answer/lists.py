@@ -111,28 +111,6 @@ def enumeration(document: Document, at: int) -> list[Span]:
     return fitted(document, group) if len(group) >= 2 else []
 
 
-def announced(document: Document, at: int, lead: Span) -> list[Span]:
-    """What a sentence of block `at` announces that counts it (深化五个方面的合作。): so many marked
-    sentences after it, or marked paragraphs where it ends its own; [] for none."""
-    count = count_named(document.text[slice(*lead)])
-    if not count or count < 2:
-        return []
-    block = document.blocks[at]
-    rest = document.text[lead[1] : block.end]
-    if rest.strip():
-        spans = [(lead[1] + start, lead[1] + end) for start, end in sentences(rest)]
-        marks = [bool(_MARKER.match(document.text[start:end])) for start, end in spans]
-        if not marks[0] or sum(marks) < 2:
-            return []
-        # An item may have sentences of its own: it reaches to the next mark
-        firsts = [n for n, marked in enumerate(marks) if marked][:count]
-        ends = [*firsts[1:], firsts[-1] + 1]
-        parts = [(spans[n][0], spans[end - 1][1]) for n, end in zip(firsts, ends, strict=True)]
-        return fitted(document, parts)
-    marked = _marked(document, document.blocks[at + 1 :])[:count]
-    return fitted(document, marked) if len(marked) >= 2 else []
-
-
 def headings_over(document: Document, at: int) -> Iterator[int]:
     """Numbers of the headings that block `at` stands under, the nearest first."""
     level = 99
@@ -234,11 +212,11 @@ def length_of(spans: Sequence[Span]) -> int:
     return sum(end - start for start, end in spans)
 
 
-def fitted(document: Document, spans: list[Span], *, item_wise: bool = True) -> list[Span]:
+def fitted(document: Document, spans: list[Span]) -> list[Span]:
     """The spans whole where they are short enough together; else of each its leading sentences,
-    each its share of MAX_LENGTH (`item_wise`), one at least; and as many spans from the first on
+    each its share of MAX_LENGTH, one at least; and as many spans from the first on
     as MAX_LENGTH takes, one at least."""
-    if length_of(spans) > MAX_LENGTH and item_wise:
+    if length_of(spans) > MAX_LENGTH:
         share = MAX_LENGTH // len(spans)
         spans = [_leading(document, span, share) for span in spans]
     kept: list[Span] = []

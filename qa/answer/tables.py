@@ -1,16 +1,17 @@
-"""Tables among a document's blocks: which rows stand together, and which one heads the others."""
+"""Tables among a document's blocks: which rows stand together, which one heads the others, which
+cell a question asks for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from index.passages.tokenizer import characters, fold
 from index.records import Block, BlockKind, Document
+from qa.understand import Question, Wants
+from qa.understand.spans import dates
 
-
-def block_at(document: Document, offset: int) -> int:
-    """The number of the block that holds this text offset."""
-    for at, block in enumerate(document.blocks):
-        if block.start <= offset < block.end:
-            return at
-    raise ValueError(f"{document.doc_id} has no block at {offset}")
+BAR = " | "
+Span = tuple[int, int]
 
 
 def first_row(document: Document, at: int) -> int:
@@ -36,3 +37,40 @@ def _same_table(document: Document, at: int) -> bool:
     before, row = document.blocks[at - 1], document.blocks[at]
     both = before.kind is BlockKind.TABLE_ROW and row.kind is BlockKind.TABLE_ROW
     return both and document.text[before.end : row.start] == "\n"
+
+
+def asked_cell(
+    header: str | None, row: str, question: Question, weight: Mapping[str, float]
+) -> Span | None:
+    """Where in the row stands the cell under the column whose name the question holds most of;
+    None where no column's name is in the question, or the row's cells do not stand under the
+    header's.
+
+    `header`: the table's first row; None where each cell names its column itself (指标: 值).
+    `weight`: idf of the question's character terms.
+    """
+    cells, at = [], 0
+    for cell in row.split(BAR):
+        cells.append((at, at + len(cell)))
+        at += len(cell) + len(BAR)
+    if header is None:
+        colons = [row.find(": ", *cell) for cell in cells]
+        if min(colons) < 0:
+            return None
+        names = [row[start:colon] for (start, _), colon in zip(cells, colons, strict=True)]
+        cells = [(colon + 2, end) for (_, end), colon in zip(cells, colons, strict=True)]
+    else:
+        names = header.split(BAR)
+    if len(names) != len(cells) or len(names) < 2:
+        return None
+    values = [row[start:end].strip() for start, end in cells]
+    # The first column names the row, and so does any cell that the question itself says.
+    columns = [n for n in range(1, len(names)) if fold(values[n]) not in question.content]
+    shares = {n: sum(weight.get(gram, 0.0) for gram in set(characters(names[n]))) for n in columns}
+    if question.wants is Wants.DATE:  # 哪天 names no column: the one cell with a date is meant
+        shares = {n: shares[n] + 1e-6 for n in columns if dates(values[n])}
+    best = max(shares, key=lambda n: (shares[n], -n), default=0)
+    if not best or not shares[best] > 0 or not values[best]:
+        return None
+    start = row.index(values[best], cells[best][0])
+    return start, start + len(values[best])

@@ -1,10 +1,9 @@
-"""question → Hits: words, characters and vectors, fused; every ranker's score kept."""
+"""question → passages: words, characters, vectors and concepts, fused; the best of them read."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -12,23 +11,38 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import IndexEmptyError, IndexModelError
-from index.passages.tokenizer import characters, warm_up, words
-from index.rankers.encoder import BUNDLED, Encoder, Float32Array, Role, load_encoder, model_folder
+from index.passages.tokenizer import warm_up
+from index.rankers.encoder import (
+    BUNDLED,
+    Encoder,
+    Float32Array,
+    Role,
+    load_encoder,
+    model_folder,
+)
 from index.rankers.static_encoder import StaticEncoder
 from index.settings import default_index_path
-from index.store.store import Index
-from qa.find.concepts import Concepts, Named
+from index.store import Index
+from qa.concepts import Concepts
 from qa.find.duplicates import fold_duplicates
-from qa.find.fusion import Weights, fuse, share_of_ideal
-from qa.read.features import Question, Ranked, sentence_features
-from qa.read.matcher import Matcher, match
-from qa.read.ranker import Sentence, rank_sentences
-from qa.read.reading import Reader
-from qa.read.reranker import Reranker, load_reranker, rerank
-from qa.read.terms import Float64Array
+from qa.read import (
+    Float64Array,
+    Matcher,
+    Query,
+    Ranked,
+    Reader,
+    Reranker,
+    Sentence,
+    chances,
+    confidence,
+    load_reranker,
+    match,
+    rank_sentences,
+    rerank,
+    sentence_features,
+)
 from qa.records import Hit
-from qa.understand.intent import Intent, read_intent
-from qa.understand.question import check_question
+from qa.understand import Question, read_question
 
 POOL = 100  # candidates that each ranker names
 READ_FUSED = 16  # passages whose sentences are read, by fused score,
@@ -47,19 +61,37 @@ class Candidates:
     dense: Float32Array
     named: Float32Array  # by concepts, whatever the words
     fused: Float32Array
-    concepts: Named
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each ranker counts. `dense` and `concepts` are for a question that the words do
+    not cover."""
+
+    words: float = 1.0
+    characters: float = 2.0
+    dense: float = 1.0
+    concepts: float = 1.0
+
+
+# Coverage of the question by the best passage's words: from FULL on, the words are trusted alone;
+# down to NONE, the dense score counts in full. Found on CMRC trial and DRCD dev, where any dense
+# share for well-covered questions loses (docs/quality.md).
+NONE, FULL = 0.1, 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits, and the sentences of those that were read, best first.
+    """What was found for a question: hits, and the sentences of those that were read, best first.
 
     `same`: of each row that says the same as others, all these rows, the hit's own first.
     """
 
+    query: Query
     hits: tuple[Hit, ...]
     sentences: tuple[Sentence, ...]
-    same: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    same: Mapping[int, tuple[int, ...]]
+    confidence: float  # that the first sentence answers, 0..1
 
 
 class Retriever:
@@ -69,7 +101,6 @@ class Retriever:
         self,
         index: Index,
         encoder: Encoder,
-        weights: Weights | None = None,
         reranker: Reranker | None = None,
     ) -> None:
         if encoder.fingerprint != index.manifest.model_fingerprint:
@@ -81,10 +112,10 @@ class Retriever:
         self.index = index
         self.encoder = encoder
         self.reranker = reranker
-        self.weights = weights or Weights()
         self.static = encoder if isinstance(encoder, StaticEncoder) else _bundled()
         self.reader = Reader(index, self.static)
         self.concepts = Concepts(index)
+        self._k1 = index.settings.bm25_k1
         warm_up()
 
     @cached_property
@@ -116,26 +147,28 @@ class Retriever:
 
         `documents`: only passages of these doc_ids. Raises QuestionError, IndexEmptyError.
         """
-        return self.find(question, k, documents).hits
+        return self.find(read_question(question), k, documents).hits
 
-    def find(self, question: str, k: int = 5, documents: Collection[str] | None = None) -> Found:
+    def find(
+        self, question: Question, k: int = 5, documents: Collection[str] | None = None
+    ) -> Found:
         """The k best passages, and every sentence read on the way in order of how well it answers.
 
         The most promising passages are read sentence by sentence and ordered by their best
         sentence; the others follow by fused score. Passages that say the same are one hit.
-        Raises QuestionError, IndexEmptyError.
+        Raises IndexEmptyError.
         """
-        question = check_question(question)
         if not self.index.passages:
             raise IndexEmptyError(self.index.where, self.index.corpus)
-        candidates = self.candidates(question, documents)
-        ranked, places, features = self.read(question, candidates)
-        sentences = match(self.matcher, question, rank_sentences(ranked, places, features))
+        query = self.query(question)
+        candidates = self.candidates(query, documents)
+        ranked, places, features = self.read(query, candidates)
+        sentences = match(self.matcher, query, rank_sentences(ranked, places, features))
         said: dict[int, dict[str, float]] = {}
         for sentence in sentences:
             said.setdefault(sentence.ranked.reading.row, {"evidence": sentence.score})
         if self.reranker:
-            sentences, reranked = rerank(self.reranker, question, sentences)
+            sentences, reranked = rerank(self.reranker, question.text, sentences)
             for sentence, score in zip(sentences, reranked, strict=False):
                 said[sentence.ranked.reading.row].setdefault("reranker", score)
         scores = _scores(candidates, sentences, said)
@@ -150,7 +183,8 @@ class Retriever:
             if number < k:
                 score = float(scores[held[0]])
                 hits.append(self._hit(number + 1, score, candidates, held[0], said, rows[1:]))
-        return Found(tuple(hits), _once(sentences, same), same)
+        sentences = _once(sentences, same)
+        return Found(query, tuple(hits), sentences, same, confidence(sentences))
 
     def _folded(self, rows: npt.NDArray[np.int64], k: int) -> tuple[tuple[int, ...], ...]:
         """Places in `rows`, best first, of passages that say the same: k groups at least, if
@@ -184,47 +218,41 @@ class Retriever:
         others = tuple(passages[other] for other in also)
         return Hit(rank, score, passages[row], row, scores, others)
 
+    def query(self, question: Question) -> Query:
+        """The question with what this index says of its parts."""
+        return Query(question, self.index, self.static, self.concepts.named(question))
+
     def candidates(
         self,
-        question: str,
+        query: Query,
         documents: Collection[str] | None = None,
-        intent: Intent | None = None,
+        weights: Weights | None = None,
     ) -> Candidates:
-        """The union of each ranker's best rows, every one scored by every ranker.
-
-        `intent`: its content holds the words to look for, where they are not the question's own.
-        """
-        said = question if intent is None else intent.content
-        index = self.index
-        k1 = index.settings.bm25_k1
-        shares = []
-        for view, terms in (
-            (index.words, words(said)),
-            (index.characters, characters(said)),
-        ):
-            shares.append(share_of_ideal(view.scores(terms), view.ideal(terms), k1))
-        named = self.concepts.named(said, (intent or read_intent(question)).content)
-        speaking = named.shares()
-        vector = self.encoder.encode([question], Role.QUERY)[0]
+        """The union of each ranker's best rows, every one scored by every ranker."""
+        index, question = self.index, query.question
+        words = share_of_ideal(index.words.scores(question.words), query.ideal_words, self._k1)
+        characters = share_of_ideal(
+            index.characters.scores(question.characters),
+            query.ideal_characters,
+            self._k1,
+        )
+        speaking = query.named.shares()
+        vector = query.vector
+        if self.encoder is not self.static:
+            vector = self.encoder.encode([question.text], Role.QUERY)[0]
         if documents is None:
             nearest, _ = index.dense.search(vector, POOL)
-            best = [_top(share, POOL) for share in (*shares, speaking)]
+            best = [_top(share, POOL) for share in (words, characters, speaking)]
             rows = np.unique(np.concatenate([nearest, *best]))
         else:
             held = [index.rows_by_document[d] for d in documents if d in index.rows_by_document]
             rows = np.array(sorted(row for span in held for row in span), np.int64)
         cosines = index.dense.scores(vector, rows)
-        fused = fuse(shares[0][rows], shares[1][rows], cosines, speaking[rows], self.weights)
-        return Candidates(
-            rows, shares[0][rows], shares[1][rows], cosines, speaking[rows], fused, named
-        )
+        shares = words[rows], characters[rows], cosines, speaking[rows]
+        return Candidates(rows, *shares, fuse(*shares, weights or Weights()))
 
     def read(
-        self,
-        question: str,
-        found: Candidates,
-        without: str | None = None,
-        intent: Intent | None = None,
+        self, query: Query, found: Candidates, without: str | None = None
     ) -> tuple[list[Ranked], list[tuple[int, int]], Float64Array]:
         """Candidates read sentence by sentence; (passage, unit) places; their features.
 
@@ -245,22 +273,51 @@ class Retriever:
             best = order[allowed[order]][:count]
             allowed[best] = False
             kept += best.tolist()
+        readings = self.reader.read(found.rows[kept].tolist())
         ranked = [
             Ranked(
-                self.reader.read(int(found.rows[at])),
-                self.reader.opening(int(found.rows[at])),
+                reading,
                 float(found.words[at]),
                 float(found.characters[at]),
                 float(found.dense[at]),
                 float(found.fused[at]),
             )
-            for at in kept
+            for at, reading in zip(kept, readings, strict=True)
         ]
-        asked = Question(
-            intent or read_intent(question), question, self.index, self.static, found.concepts
-        )
-        places, features = sentence_features(asked, ranked, self.static)
+        places, features = sentence_features(query, ranked, self.static)
         return ranked, places, features
+
+
+def share_of_ideal(scores: Float32Array, ideal: float, k1: float) -> Float32Array:
+    """BM25 scores as a share of what the question could reach: about 0..1.
+
+    A term that occurs once in a passage of average length earns idf / (1 + k1), so that share is
+    taken as whole. Unlike division by the best score found, this says how much of the question
+    the words cover: where they cover nothing (another language, a paraphrase) every lexical
+    share is small and the dense score leads by itself.
+    """
+    if ideal <= 0:
+        return np.zeros_like(scores)
+    return np.asarray(scores * ((1 + k1) / ideal), np.float32)
+
+
+def fuse(
+    words: Float32Array,
+    characters: Float32Array,
+    dense: Float32Array,
+    concepts: Float32Array,
+    weights: Weights,
+) -> Float32Array:
+    """A weighted mean of shares and cosines; the less of the question the words cover anywhere,
+    the more cosines and concepts count. Negative cosines count as nothing said."""
+    lexical = weights.words * words + weights.characters * characters
+    heaviest = weights.words + weights.characters
+    coverage = float(lexical.max()) / heaviest if heaviest and len(lexical) else 0.0
+    doubt = min(1.0, max(0.0, (FULL - coverage) / (FULL - NONE)))
+    total = heaviest + doubt * (weights.dense + weights.concepts)
+    meaning = weights.dense * np.maximum(dense, 0) + weights.concepts * concepts
+    fused = lexical + doubt * meaning
+    return np.asarray(fused / total if total else fused, np.float32)
 
 
 def _bundled() -> StaticEncoder:
@@ -275,7 +332,7 @@ def _scores(
 ) -> Float64Array:
     """One score a candidate, 0..1: of passages that were read their best sentence's, dealt out in
     the order of `sentences`; below them the others by fused score."""
-    worth = sorted((1 / (1 + math.exp(-held["evidence"])) for held in said.values()), reverse=True)
+    worth = chances(sorted((held["evidence"] for held in said.values()), reverse=True))
     order = dict.fromkeys(sentence.ranked.reading.row for sentence in sentences)
     by_row = dict(zip(order, worth, strict=True))
     floor = min(worth, default=1.0)

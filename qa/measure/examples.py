@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.errors import QuestionsError
 from index.records import BlockKind, Document
-from index.store.store import Index
+from index.store import Index
 from qa.measure.judge import Judge
 from qa.measure.sets import read_examples
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from index.store.store import Index
+from index.store import Index
 from qa.measure.metrics import squeeze
 from qa.measure.sets import Example
 from qa.records import Answer

@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from index.build import Progress, build_index
+from index.build import build_index
 from index.errors import QuestionsError
+from index.records import Progress
 from index.settings import IndexSettings
 from qa.measure.rows import Row, read_rows, read_text
 

@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.read.features import NAMES
-from qa.read.odds import chance, log_odds
+from qa.read.query import Float64Array
 from qa.read.ranker import Sentence
-from qa.read.terms import Float64Array
-from qa.read.trees import Trees
+from qa.read.trees import Trees, chance, log_odds
 
 MODEL = Path(__file__).parents[1] / "models" / "confidence.npz"
 THRESHOLD = 0.16
@@ -33,7 +32,7 @@ _FAR = 10.0  # of a gap
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The sentences that were matched (qa.read.matcher), best first; arrays agree."""
+    """The sentences that were matched (qa.read.ranker), best first; arrays agree."""
 
     match: npt.NDArray[np.floating]  # log-odds
     trees: npt.NDArray[np.floating]

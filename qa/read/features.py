@@ -1,13 +1,10 @@
 """Plain features of sentences for the learned ranker. One row a sentence, columns by `NAMES`.
 
-Lexical shares are weighted by the index's own idf; "soft" shares let a question token be met by
-its nearest token in meaning (cosine of static token vectors, the best one taken), so that a
-paraphrase or another language still counts.
+What of the question a stretch of text holds is for `query` to say.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,20 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.passages.tokenizer import characters, fold
-from index.rankers.static_encoder import StaticEncoder, unit
-from index.store.store import Index
-from qa.find.concepts import Named
-from qa.read.reading import PLAIN, Reading, Unit
-from qa.read.soft import SoftShares, dots
-from qa.read.terms import BoolArray, Float64Array, Terms, longest_run
-from qa.understand.intent import Intent, Wants
-from qa.understand.periods import of_document, part_agrees, period_agrees, periods, year_agrees
-from qa.units import asks_cause, tells_cause, wanted_unit
+from index.rankers.static_encoder import StaticEncoder
+from qa.read.passages import PLAIN, Reading, Unit
+from qa.read.query import BoolArray, Float64Array, Query, SoftShares, dots, longest_run
+from qa.understand import Wants, tells_cause
+from qa.understand.periods import period_agrees, periods
 
 Columns = dict[str, npt.NDArray[Any]]
-_CODE = re.compile(r"[a-z0-9][a-z0-9.+-]*")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 NAMES = (
     # the sentence itself
@@ -48,10 +38,10 @@ NAMES = (
     "question_length", "question_terms", "numbers", "dates", "titles", "holds", "several",
     "wants_number", "wants_date", "wants_list", "wants_person", "wants_other", "is_row",
     "is_item", "is_metadata", "is_caption", "ends_colon", "lists",
-    # by concepts: what is named, in whatever words (qa.find.concepts)
+    # by concepts: what is named, in whatever words (qa.concepts)
     "own_concepts", "near_concepts", "passage_concepts", "missing_concept", "own_concepts_share",
     "passage_concepts_share", "document_concepts", "concepts", "unit_fits", "cause",
-    # by the period asked for (qa.understand.periods)
+    # by the period asked for
     "own_period", "document_year", "document_part",
 )  # fmt: skip
 
@@ -61,75 +51,10 @@ class Ranked:
     """What the rankers said of a passage."""
 
     reading: Reading
-    opening: frozenset[str]  # grams of the document's title, the headings, its first sentence
     words: float
     characters: float
     dense: float
     fused: float
-
-
-class Question:
-    """A question's terms with their weights, and its token vectors."""
-
-    def __init__(
-        self, intent: Intent, text: str, index: Index, static: StaticEncoder, named: Named
-    ) -> None:
-        self.intent = intent
-        self.named = named
-        self.named_weights = named.weights()
-        self.content = fold(intent.content)
-        self.words = Terms({term: index.words.idf(term) for term in intent.words})
-        self.grams = Terms({term: index.characters.idf(term) for term in intent.characters})
-        self.codes = frozenset(_CODE.findall(self.content))
-        self.years = frozenset(_YEAR.findall(self.content))
-        self.tail = self.grams.part(characters(intent.tail))
-        self.focus = self.grams.part(characters(intent.focus))
-        ids, tail, focus, whole = static.token_ids(
-            [intent.meaning, intent.tail, intent.focus, text]
-        )
-        self.tail_tokens = np.isin(ids, tail)
-        self.focus_tokens = np.isin(ids, focus)
-        vectors = static.token_vectors(ids)
-        self.weights = np.linalg.norm(vectors, axis=1) if len(ids) else np.zeros(0, np.float32)
-        self.tokens = unit(vectors) if len(ids) else vectors
-        self.vector = static.embed([whole])[0]
-        self.length = len(self.content)
-        folded = fold(text)
-        self.unit = wanted_unit(folded)
-        self.asks_cause = asks_cause(folded)
-        self.periods = periods(folded)
-        self._documents = index.documents
-        self._document_of_row = index.document_of_row
-        documents = np.zeros((len(named.concepts), len(index.documents)), bool)
-        for held, concept in zip(documents, named.concepts, strict=True):
-            held[self._document_of_row[concept.rows]] = True
-        self._document_named = self.named_weights @ documents
-        found = np.zeros(len(index.documents))
-        for term, weight in self.words.weights.items():
-            holding = np.zeros(len(found), bool)
-            holding[self._document_of_row[index.words.rows_with(term)]] = True
-            found += weight * holding
-        self._document_words = found / (self.words.total or 1.0)
-
-    def document_named(self, rows: Sequence[int]) -> Float64Array:
-        """The part of the concepts' weight that the whole document of each passage has."""
-        return self._document_named[self._document_of_row[rows]]
-
-    def document_periods(self, rows: Sequence[int]) -> Columns:
-        """How the period of each passage's document agrees with the one asked for."""
-        if not self.periods:
-            return {name: np.zeros(len(rows)) for name in ("document_year", "document_part")}
-        numbers = self._document_of_row[rows].tolist()
-        of = {number: of_document(self._documents[number]) for number in set(numbers)}
-        said = [of[number] for number in numbers]
-        return {
-            "document_year": np.array([year_agrees(self.periods, held) for held in said]),
-            "document_part": np.array([part_agrees(self.periods, held) for held in said]),
-        }
-
-    def document_words(self, rows: Sequence[int]) -> Float64Array:
-        """The part of the words' weight that the whole document of each passage has."""
-        return self._document_words[self._document_of_row[rows]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +99,7 @@ class _Read:
 
 
 def sentence_features(
-    question: Question, ranked: Sequence[Ranked], static: StaticEncoder
+    query: Query, ranked: Sequence[Ranked], static: StaticEncoder
 ) -> tuple[list[tuple[int, int]], Float64Array]:
     """((passage number, unit number), …) and the rows that belong, shape (units, len(NAMES)).
 
@@ -187,28 +112,28 @@ def sentence_features(
     count = len(read.units)
     stretches = [unit_.tokens for unit_ in read.units]
     stretches += [r.reading.context_tokens for r in ranked]
-    soft = SoftShares(question.tokens, question.weights, static, stretches)
+    soft = SoftShares(query.tokens, query.weights, static, stretches)
     own, context = soft.best[:count], soft.best[count:][list(read.numbers)]
-    cosines = np.stack([unit_.vector for unit_ in read.units]).astype(np.float32) @ question.vector
-    words = question.words.held([unit_.words for unit_ in read.units])
-    grams = question.grams.held([unit_.grams for unit_ in read.units])
-    speaking = question.named.held([r.reading.row for r in read.ranked])
+    cosines = np.stack([unit_.vector for unit_ in read.units]).astype(np.float32) @ query.vector
+    words = query.words.held([unit_.words for unit_ in read.units])
+    grams = query.grams.held([unit_.grams for unit_ in read.units])
+    speaking = query.named.held([r.reading.row for r in read.ranked])
     passages = {
-        **_said(question, read, words, grams, speaking),
+        **_said(query, read, words, grams, speaking),
         **_soft_passages(soft, read, own, context, cosines),
         **_scored(ranked, read),
     }
     columns: Columns = {
-        **_words_of(question, read, words, grams),
-        **_concepts_of(question, read, speaking),
-        **_plain(question, read),
+        **_words_of(query, read, words, grams),
+        **_concepts_of(query, read, speaking),
+        **_plain(query, read),
         "own_soft": soft.mean(own),
         "own_soft_low": soft.low(own),
         "own_cosine": cosines,
-        "soft_tail": soft.part(own, question.tail_tokens),
-        "soft_focus": soft.part(own, question.focus_tokens),
+        "soft_tail": soft.part(own, query.tail_tokens),
+        "soft_focus": soft.part(own, query.focus_tokens),
         **{name: np.asarray(column)[read.owner] for name, column in passages.items()},
-        **{name: np.full(count, value) for name, value in _asked(question).items()},
+        **{name: np.full(count, value) for name, value in _asked(query).items()},
     }
     for name in (
         "own_grams",
@@ -223,30 +148,30 @@ def sentence_features(
     return places, np.column_stack([columns[name] for name in NAMES]).astype(np.float64)
 
 
-def _words_of(question: Question, read: _Read, words: BoolArray, grams: BoolArray) -> Columns:
+def _words_of(query: Query, read: _Read, words: BoolArray, grams: BoolArray) -> Columns:
     """What the units, and those beside them, have of the question's words and grams."""
-    terms = question.grams
+    terms = query.grams
     shares = terms.shares(grams)
     # The grams that the document's opening does not have: the question less its topic, which
     # the sentences after the opening leave out
-    unsaid = ~terms.held([r.opening for r in read.ranked])
+    unsaid = ~terms.held([r.reading.opening | r.reading.context_grams for r in read.ranked])
     new = terms.shares(grams, unsaid[:, read.owner])
     sizes = np.array([len(unit_.grams) for unit_ in read.units])
-    runs = [longest_run(question.content, unit_.folded) for unit_ in read.units]
+    runs = [longest_run(query.question.content, unit_.folded) for unit_ in read.units]
     weight = {
         run: sum(terms.weights.get(run[at : at + 2], 0.0) for at in range(len(run) - 1))
         for run in set(runs)
     }
     return {
-        "own_words": question.words.shares(words),
+        "own_words": query.words.shares(words),
         "own_grams": shares,
-        "own_run": np.array([len(run) for run in runs]) / max(1, question.length),
+        "own_run": np.array([len(run) for run in runs]) / max(1, len(query.question.content)),
         "own_run_idf": np.array([weight[run] for run in runs], np.float64),
         "own_precision": grams.sum(axis=0) / np.maximum(sizes, 1),
-        "own_codes": _held(question.codes, read.units),
-        "own_years": _held(question.years, read.units),
-        "own_tail": terms.shares(grams, question.tail),
-        "own_focus": terms.shares(grams, question.focus),
+        "own_codes": _held(query.codes, read.units),
+        "own_years": _held(query.years, read.units),
+        "own_tail": terms.shares(grams, query.tail),
+        "own_focus": terms.shares(grams, query.focus),
         "own_new": np.where(np.any(unsaid, axis=0)[read.owner], new, -1.0),
         "near_grams": terms.shares(read.near(grams)),
         "before_grams": read.before(shares),
@@ -254,24 +179,24 @@ def _words_of(question: Question, read: _Read, words: BoolArray, grams: BoolArra
     }
 
 
-def _concepts_of(question: Question, read: _Read, speaking: BoolArray) -> Columns:
+def _concepts_of(query: Query, read: _Read, speaking: BoolArray) -> Columns:
     """What the units speak of; `speaking`: what their passages do, shape (passages, concepts)."""
     named = np.zeros((speaking.shape[1], len(read.units)), bool)
-    for at, concept in enumerate(question.named.concepts):
+    for at, concept in enumerate(query.named.concepts):
         for number in np.flatnonzero(speaking[read.owner, at]):
             named[at, number] = concept.is_in(read.units[number].folded)
-    weights = question.named_weights
+    weights = query.named_weights
     return {
         "own_concepts": dots(np.ascontiguousarray(named.T, np.float64), weights),
         "near_concepts": dots(np.ascontiguousarray(read.near(named).T, np.float64), weights),
     }
 
 
-def _plain(question: Question, read: _Read) -> Columns:
+def _plain(query: Query, read: _Read) -> Columns:
     """What the units are, and whether that is what is asked for."""
     plain = np.concatenate([r.reading.plain for r in read.ranked])
     columns: Columns = {name: plain[:, at] for at, name in enumerate(PLAIN)}
-    match question.intent.wants:
+    match query.question.wants:
         case Wants.NUMBER:
             holds = columns["numbers"] > 0
         case Wants.DATE:
@@ -282,42 +207,41 @@ def _plain(question: Question, read: _Read) -> Columns:
         case _:
             holds = np.full(len(plain), 0.5)  # it cannot be seen
     fits = np.full(len(plain), 0.5)
-    if question.unit is not None:
-        fits = np.array([bool(question.unit.search(unit_.folded)) for unit_ in read.units])
+    if query.question.unit is not None:
+        unit = query.question.unit
+        fits = np.array([bool(unit.search(unit_.folded)) for unit_ in read.units])
     cause = np.full(len(plain), 0.5)
-    if question.asks_cause:
+    if query.question.cause:
         cause = np.array([tells_cause(unit_.folded) for unit_ in read.units])
     period = np.zeros(len(plain))
-    if question.periods:
+    if query.question.periods:
         said = (periods(unit_.folded) for unit_ in read.units)
-        period = np.array([period_agrees(question.periods, held) for held in said])
+        period = np.array([period_agrees(query.question.periods, held) for held in said])
     return {**columns, "holds": holds, "unit_fits": fits, "cause": cause, "own_period": period}
 
 
 def _said(
-    question: Question, read: _Read, words: BoolArray, grams: BoolArray, speaking: BoolArray
+    query: Query, read: _Read, words: BoolArray, grams: BoolArray, speaking: BoolArray
 ) -> Columns:
     """What the passages have of the question, title and headings too."""
     readings = [r.reading for r in read.ranked]
     rows = [reading.row for reading in readings]
-    context_words = question.words.held([reading.context_words for reading in readings])
-    context_grams = question.grams.held([reading.context_grams for reading in readings])
+    context_words = query.words.held([reading.context_words for reading in readings])
+    context_grams = query.grams.held([reading.context_grams for reading in readings])
     held = np.logical_or.reduceat(words, read.starts, axis=1) | context_words
     held_grams = np.logical_or.reduceat(grams, read.starts, axis=1) | context_grams
-    weights = question.named_weights
+    weights = query.named_weights
     return {
-        "passage_words": question.words.shares(held),
-        "passage_grams": question.grams.shares(held_grams),
-        "passage_missing": question.words.missing(held),
-        "passage_codes": _held(question.codes, readings),
-        "passage_years": _held(question.years, readings),
-        "context_words": question.words.shares(context_words),
-        "context_grams": question.grams.shares(context_grams),
-        "document_words": question.document_words(rows),
-        **question.document_periods(rows),
+        "passage_words": query.words.shares(held),
+        "passage_grams": query.grams.shares(held_grams),
+        "passage_missing": query.words.missing(held),
+        "passage_codes": _held(query.codes, readings),
+        "passage_years": _held(query.years, readings),
+        "context_words": query.words.shares(context_words),
+        "context_grams": query.grams.shares(context_grams),
+        **query.documents(rows),
         "passage_concepts": dots(speaking.astype(np.float64), weights),
         "missing_concept": (weights * ~speaking).max(axis=1, initial=0.0),
-        "document_concepts": question.document_named(rows),
     }
 
 
@@ -354,18 +278,18 @@ def _scored(ranked: Sequence[Ranked], read: _Read) -> Columns:
     return columns
 
 
-def _asked(question: Question) -> dict[str, float]:
-    wants = question.intent.wants
+def _asked(query: Query) -> dict[str, float]:
+    wants = query.question.wants
     return {
-        "question_length": question.length,
-        "question_terms": len(question.words),
-        "several": question.intent.several,
+        "question_length": len(query.question.content),
+        "question_terms": len(query.words),
+        "several": query.question.several,
         "wants_number": wants is Wants.NUMBER,
         "wants_date": wants is Wants.DATE,
         "wants_list": wants is Wants.LIST,
         "wants_person": wants is Wants.PERSON,
         "wants_other": wants is Wants.OTHER,
-        "concepts": len(question.named.concepts),
+        "concepts": len(query.named.concepts),
     }
 
 

@@ -1,4 +1,6 @@
-"""Gradient-boosted trees at answering time: arrays only, no library that trains them.
+"""Gradient-boosted trees at answering time, and the chances that their sums stand for.
+
+Arrays only, no library that trains them.
 
 A model is a .npz of flat arrays (no pickle): all trees' nodes one after the other. Node i asks
 whether x[feature[i]] <= threshold[i] and goes to left[i] or right[i]; a leaf
@@ -8,6 +10,8 @@ are not supported.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +19,23 @@ import numpy as np
 import numpy.typing as npt
 
 Int32Array = npt.NDArray[np.int32]
+
+FAR = 40.0  # log-odds beyond which a chance is as good as 0 or 1
+
+
+def chance(log_odds: float) -> float:
+    """0..1, the logistic function."""
+    return 1 / (1 + math.exp(-max(-FAR, min(FAR, log_odds))))
+
+
+def chances(log_odds: Iterable[float]) -> list[float]:
+    return [chance(value) for value in log_odds]
+
+
+def log_odds(share: float, least: float) -> float:
+    """Of a chance; one nearer to 0 or to 1 than `least` counts as that near."""
+    share = min(max(share, least), 1 - least)
+    return math.log(share / (1 - share))
 
 
 @dataclass(frozen=True, slots=True)

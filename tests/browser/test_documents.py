@@ -27,7 +27,7 @@ from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, serving
 from tests.index.library.test_library import bomb
 from tests.index.loaders.office_files import docx, w_p
-from tests.index.loaders.pdf.test_pdf import pdf, write
+from tests.index.loaders.pdf.drawing import pdf, write
 from ui.feedback import FeedbackStore, questions
 from ui.web.door.access import Access
 

@@ -34,7 +34,7 @@ from qa import Bot, Retriever
 from tests.conftest import ROOT, run_wenqu
 from tests.index.loaders.office.test_package import LAUGHS, OLE
 from tests.index.loaders.office_files import altered, docx, pptx, sp, w_p
-from tests.index.loaders.pdf.test_pdf import HEIGHT, WIDTH, pdf, scan, text_page, write
+from tests.index.loaders.pdf.drawing import HEIGHT, WIDTH, pdf, scan, text_page, write
 from ui.command import show
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits are those of Linux")

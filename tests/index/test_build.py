@@ -10,16 +10,7 @@ from index.build import BuildReport, build_index
 from index.errors import CorpusError
 from index.rankers.encoder import Encoder
 from index.store.store import Index
-from tests.index.loaders.pdf.test_pdf import pdf, scan, text_page
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    (folder / "news").mkdir(parents=True)
-    (folder / "a.txt").write_text("机房在三号楼，一共有十二台服务器。", "utf-8")
-    (folder / "news" / "b.md").write_text("# 食堂\n\n食堂每天十一点半开门。\n", "utf-8")
-    return folder
+from tests.index.loaders.pdf.drawing import pdf, scan, text_page
 
 
 class Builder:
@@ -178,7 +169,8 @@ def test_progress_counts_up_to_its_totals(corpus: Path, encoder: Encoder) -> Non
 def test_a_note_stays_until_the_extra_is_there_and_then_the_file_is_read_again(
     build: Builder, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from index import build as module
+    from index import reading as module
+    from index.sandbox import child
     from index.sandbox import pool as reading
 
     def notes(report: BuildReport) -> list[str | None]:
@@ -193,16 +185,12 @@ def test_a_note_stays_until_the_extra_is_there_and_then_the_file_is_read_again(
     assert (notes(again), again.reused) == ([says], 3)
     for place in (module, reading):
         monkeypatch.setattr(place, "ocr_installed", lambda: True)
-    monkeypatch.setattr(
-        reading,
-        "_BOOT",
-        reading._BOOT.replace(
-            "main()\n",
-            "import index.sandbox.worker as worker, dataclasses\n"
-            "worker.load_scanned = lambda *about: "
-            "dataclasses.replace(worker.load_document(*about), unread=())\nmain()\n",
-        ),
+    boot = (
+        "import index.sandbox.worker as worker, dataclasses\n"
+        "worker.load_scanned = lambda *about: "
+        "dataclasses.replace(worker.load_document(*about), unread=())\n"
     )
+    monkeypatch.setattr(child, "BOOT", child.BOOT + boot)
     now = build()
     assert (notes(now), now.reused) == ([None], 2)
     assert notes(build()) == [None]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from index.loaders.common import shape
+from index.loaders.common.blanks import stray_blanks
 from index.loaders.common.composer import Composer, Written
 from index.loaders.common.metadata import is_metadata, publication
-from index.loaders.plain.noise import stray_blanks
 from index.records import BlockKind, Document
 
 _HEAD, _TAIL = 8, 4  # items at the beginning and the end where metadata is looked for

@@ -1,35 +1,66 @@
-"""The YAML block at the head of a Markdown file. Its simple fields only: `key: value`."""
+"""The YAML block at the head of a Markdown file: its title, date, author and source.
+
+Many are no YAML (`title: 通网: 记`, `日期：2021-03-09`): those are read line by line.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from index.loaders.plain.paragraphs import Part
+import yaml
+
+from index.loaders.common.composer import Span
+from index.loaders.plain.records import Part
 from index.records import BlockKind
 
-_BLOCK = re.compile(r"---[ \t]*\n(?:(?!---|\.\.\.).*\n)*(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_FIELD = re.compile(r"^([A-Za-z_\u4e00-\u9fff]+)[ \t]*[:：][ \t]*(\S[^\n]*)$", re.MULTILINE)
+_BLOCK = re.compile(r"---[ \t]*\n((?:(?!---|\.\.\.).*\n)*)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_LINE = re.compile(r"^([A-Za-z_\u4e00-\u9fff]+)[ \t]*[:：][ \t]*(\S[^\n]*)$", re.MULTILINE)
 _SHOWN = ("date", "source", "author", "publisher", "日期", "来源", "作者")
 _SHOWN_TOO = ("发布人", "发布时间", "发布日期", "发布单位")
 _TITLES = ("title", "标题", "题目")
+_MOST = 10_000  # characters; a longer block is no front matter that a person wrote
 
 
-def front_matter_end(source: str) -> int:
-    """Where the document proper begins; 0 where there is no front matter."""
-    block = _BLOCK.match(source)
-    return block.end() if block and _FIELD.search(block[0]) else 0
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """`end`: where the document proper begins; 0 where there is no front matter."""
 
-
-def front_matter(block: str) -> tuple[list[Part], str | None]:
-    """Date, author and source as metadata lines, and the title. `block` begins the source."""
-    parts: list[Part] = []
+    end: int = 0
+    parts: tuple[Part, ...] = ()
     title: str | None = None
-    for field in _FIELD.finditer(block):
-        key = field[1].lower()
-        if key in _TITLES:
-            title = field[2].strip().strip("\"'") or None
-        elif key in _SHOWN or key in _SHOWN_TOO:
-            text = field[0].rstrip()
-            span = (field.start(), field.start() + len(text))
-            parts.append(Part((span,), text, kind=BlockKind.METADATA))
-    return parts, title
+
+
+def front_matter(source: str) -> FrontMatter:
+    block = _BLOCK.match(source)
+    fields = list(_fields(source, *block.span(1))) if block else []
+    if not block or not fields:
+        return FrontMatter()
+    shown = [s for key, _, s in fields if key in (*_SHOWN, *_SHOWN_TOO) and s[0] < s[1]]
+    titles = [" ".join(value.split()) for key, value, _ in fields if key in _TITLES]
+    return FrontMatter(
+        block.end(),
+        tuple(Part((span,), source[slice(*span)], kind=BlockKind.METADATA) for span in shown),
+        (titles or [""])[-1] or None,
+    )
+
+
+def _fields(source: str, start: int, end: int) -> Iterator[tuple[str, str, Span]]:
+    """(key, value, the line that holds both) of each field; an empty line where none does."""
+    try:
+        root = yaml.compose(source[start:end], yaml.SafeLoader) if end - start <= _MOST else None
+    except (yaml.YAMLError, RecursionError):
+        root = None
+    if not isinstance(root, yaml.MappingNode):
+        for line in _LINE.finditer(source, start, end):
+            value = line[2].rstrip()
+            yield line[1].lower(), value.strip("\"'"), (line.start(), line.start(2) + len(value))
+        return
+    for key, node in root.value:
+        first, last = start + key.start_mark.index, start + node.end_mark.index
+        shown = source[first:last].partition("\n")[0].rstrip()
+        value = node.value if isinstance(node, yaml.ScalarNode) else ""
+        indented = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
+        beside = node.value and not indented and node.start_mark.line == key.start_mark.line
+        yield str(key.value).lower(), value, (first, first + len(shown) if beside else first)

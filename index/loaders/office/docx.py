@@ -14,10 +14,10 @@ from lxml import etree
 
 from index.loaders.common import shape
 from index.loaders.common.grid import Grid, table_items
-from index.loaders.common.items import Item, join_lines, paragraphs, to_document
+from index.loaders.common.items import Item, join_lines, paragraphs
 from index.loaders.office.drawing import drawing_items
 from index.loaders.office.package import Package, elements, local
-from index.loaders.office.properties import read_properties
+from index.loaders.office.properties import document_of
 from index.loaders.office.word_styles import Lists, Style, Styles, W, adjusted, on, value, whole
 from index.loaders.office.word_text import RunText, live, read_runs
 from index.records import BlockKind, Document
@@ -30,15 +30,7 @@ _LAYOUT_CELL = 600  # characters of a cell; with longer ones the table only sets
 def load(data: bytes, path: str) -> Document:
     """Raises ReadError as Package does."""
     package = Package(data, path, "docx")
-    said = read_properties(package)
-    return to_document(
-        _Reader(package).items(),
-        path,
-        format="docx",
-        title=said.title,
-        date=said.date,
-        source=said.author,
-    )
+    return document_of(package, _Reader(package).items())
 
 
 @dataclass(slots=True)

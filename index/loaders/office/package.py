@@ -64,7 +64,7 @@ class Package:
     """
 
     def __init__(self, data: bytes, path: str, wanted: str) -> None:
-        self.path = path
+        self.path, self.kind = path, wanted
         refuse_other_types(data, path, wanted)
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))

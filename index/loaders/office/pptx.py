@@ -10,12 +10,12 @@ from lxml import etree
 
 from index.loaders.common import shape
 from index.loaders.common.grid import Grid, table_items
-from index.loaders.common.items import Item, join_lines, paragraphs, to_document
+from index.loaders.common.items import Item, join_lines, paragraphs
 from index.loaders.common.numbering import Counter, slide_level
 from index.loaders.office.drawing import R, drawing_items
 from index.loaders.office.package import Package, elements, local
 from index.loaders.office.placing import Box, reading_order
-from index.loaders.office.properties import read_properties
+from index.loaders.office.properties import document_of
 from index.records import BlockKind, Document
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -31,15 +31,7 @@ Frame = tuple[float, float, float, float]
 def load(data: bytes, path: str) -> Document:
     """Raises ReadError as Package does."""
     package = Package(data, path, "pptx")
-    said = read_properties(package)
-    return to_document(
-        _items(package),
-        path,
-        format="pptx",
-        title=said.title,
-        date=said.date,
-        source=said.author,
-    )
+    return document_of(package, _items(package))
 
 
 @dataclass(frozen=True, slots=True)

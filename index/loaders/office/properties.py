@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.loaders.common.items import Item, to_document
 from index.loaders.common.metadata import iso_date
 from index.loaders.office.package import Package, local
+from index.records import Document
 
 # Dates and names that programs and their templates put in, not people.
 _TEMPLATE_DATES = ("2013-12-23", "2013-01-27", "2006-09-16", "2006-09-13", "1601-01-01")
@@ -26,6 +29,19 @@ class Properties:
     title: str | None = None
     author: str | None = None
     date: str | None = None  # when it was made, ISO
+
+
+def document_of(package: Package, items: Sequence[Item]) -> Document:
+    """The Document of the items, with what the file says of itself where its text does not."""
+    said = read_properties(package)
+    return to_document(
+        items,
+        package.path,
+        format=package.kind,
+        title=said.title,
+        date=said.date,
+        source=said.author,
+    )
 
 
 def read_properties(package: Package) -> Properties:

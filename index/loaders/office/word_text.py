@@ -106,11 +106,7 @@ def _add(found: RunText, text: str | None, size: int, bold: bool) -> None:
 
 def _drawing(node: etree._Element, found: RunText) -> None:
     found.drawings.append(node)
-    for child in live(node):
-        if local(child) == "txbxContent":
-            found.boxes.append(child)
-        else:
-            _boxes(child, found)
+    _boxes(node, found)
 
 
 def _boxes(node: etree._Element, found: RunText) -> None:

@@ -15,10 +15,10 @@ from lxml import etree
 
 from index.errors import ReadCode, ReadError
 from index.loaders.common.grid import Grid, table_items
-from index.loaders.common.items import Item, to_document
+from index.loaders.common.items import Item
 from index.loaders.office.number_format import BUILT_IN, formatted, plain
 from index.loaders.office.package import Package, elements, local
-from index.loaders.office.properties import read_properties
+from index.loaders.office.properties import document_of
 from index.records import BlockKind, Document
 
 MAX_CELLS = 3_000_000
@@ -31,15 +31,7 @@ _BLANK_ROWS = 2  # so many empty rows end a table
 def load(data: bytes, path: str) -> Document:
     """Raises ReadError as Package does, and TOO_LARGE for over three million cells."""
     package = Package(data, path, "xlsx")
-    said = read_properties(package)
-    return to_document(
-        list(_items(package)),
-        path,
-        format="xlsx",
-        title=said.title,
-        date=said.date,
-        source=said.author,
-    )
+    return document_of(package, list(_items(package)))
 
 
 @dataclass(slots=True)

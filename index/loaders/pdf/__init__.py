@@ -1,21 +1,19 @@
 """PDF → Document: page-exact paragraphs, headings and table rows.
 
-In the order of the work: `characters` and `rulings` read what PDFium sees, `lines`, `grids`,
-`tables`, `aligned` say what stands together, `furniture` takes the running lines away, `columns`
-and `paragraphs` put the rest in order, `blocks` and `headings` say what each stretch is. `ocr`
-reads scanned pages where the extra `wenqu[ocr]` is there; nothing else imports it.
+The rooms in the order of the work; `reader` is the way through them, `records` what they hand on:
+
+- `page`: what stands on one page. `characters` and `rulings` read what PDFium sees, `lines` says
+  which characters stand in a line; `joining` makes one text of several lines; `figures` and
+  `furniture` mark charts and take running lines away; `columns` says in which order to read.
+- `tables`: `grids` of rules and the `ruled` tables in them, tables that are only `aligned`, and
+  `rows` that can each be read alone.
+- `text`: `paragraphs` over columns and pages, which of them are `headings`, and what each is, as
+  `blocks`.
+
+`ocr` takes the place of `page` where a page is scanned and the extra `wenqu[ocr]` is there.
 """
 
-from __future__ import annotations
-
+from index.loaders.pdf.ocr import load_scanned
 from index.loaders.pdf.reader import load
-from index.records import Document
 
 __all__ = ["load", "load_scanned"]
-
-
-def load_scanned(data: bytes, path: str) -> Document:
-    """Read a PDF, its scanned pages by OCR. Raises ReadError, as `load` does."""
-    from index.loaders.pdf.ocr import Ocr
-
-    return load(data, path, Ocr(path))

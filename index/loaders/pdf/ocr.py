@@ -1,6 +1,6 @@
 """Scanned pages → lines, by the optional extra `wenqu[ocr]` (RapidOCR, its models in the wheel).
 
-Imported only where the extra is there. It gives a box for each line of type; what a line of a
+The extra is imported when an `Ocr` is made. It gives a box for each line of type; what a line of a
 PDF knows besides (size, baseline) is told from the box.
 """
 
@@ -15,7 +15,10 @@ import pypdfium2 as pdfium
 
 from index.errors import ReadCode, ReadError
 from index.loaders.pdf.page.furniture import PageLines
-from index.loaders.pdf.page.lines import Line, is_wide
+from index.loaders.pdf.page.lines import is_wide
+from index.loaders.pdf.reader import load
+from index.loaders.pdf.records import Line
+from index.records import Document
 
 RESOLUTION = 200  # pixels an inch
 MAX_SIDE = 3000  # pixels; a poster is read smaller
@@ -45,6 +48,11 @@ class Box:
         by_width = (self.x1 - self.x0) / (wide + 0.55 * (len(self.text) - wide))
         exact = wide >= max(4, 0.7 * len(self.text)) and 0.75 < by_width / by_height < 1.25
         return by_width if exact else by_height
+
+
+def load_scanned(data: bytes, path: str) -> Document:
+    """Read a PDF, its scanned pages by OCR. Raises ReadError, as `load` does."""
+    return load(data, path, Ocr(path))
 
 
 class Ocr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -18,25 +18,29 @@ from index.loaders.pdf.page.characters import Glyph, PageText, read_characters
 from index.loaders.pdf.page.columns import Column, read_columns, settle_margins
 from index.loaders.pdf.page.figures import mark_captions, mark_figures
 from index.loaders.pdf.page.furniture import PageLines, drop_furniture
-from index.loaders.pdf.page.lines import Line, read_lines
+from index.loaders.pdf.page.lines import read_lines
 from index.loaders.pdf.page.rulings import Drawing, Rule, read_drawing
+from index.loaders.pdf.records import Line, Table
 from index.loaders.pdf.tables.aligned import aligned_tables
 from index.loaders.pdf.tables.grids import find_grids, joined
 from index.loaders.pdf.tables.rows import continue_tables
-from index.loaders.pdf.tables.tables import Table, ruled_table
+from index.loaders.pdf.tables.ruled import ruled_table
 from index.loaders.pdf.text.blocks import Piece, make_blocks
 from index.loaders.pdf.text.paragraphs import read_layout, read_paragraphs
 from index.records import BlockKind, Document
-
-if TYPE_CHECKING:
-    from index.loaders.pdf.ocr import Ocr
 
 MAX_PAGES = 20_000
 SCANNED = 0.9  # of the pages: so many without text but with a picture need OCR
 _FEW = 12  # characters; a page with a picture and fewer is scanned (a stamp, a page number)
 
 
-def load(data: bytes, path: str, ocr: Ocr | None = None) -> Document:
+class PageReader(Protocol):
+    """Reads a page that is a picture."""
+
+    def read(self, page: pdfium.PdfPage, number: int) -> PageLines: ...
+
+
+def load(data: bytes, path: str, ocr: PageReader | None = None) -> Document:
     """Read a PDF. With `ocr` its scanned pages too; without, `Document.unread` names them.
 
     Raises ReadError: EMPTY, ENCRYPTED, CORRUPT, WRONG_TYPE, NEEDS_OCR, TOO_LARGE.
@@ -84,7 +88,7 @@ class _Page:
 
 
 def _read_pages(
-    pdf: pdfium.PdfDocument, path: str, ocr: Ocr | None
+    pdf: pdfium.PdfDocument, path: str, ocr: PageReader | None
 ) -> tuple[list[_Page], list[int]]:
     """The pages, and the numbers of those that are scanned and were not read."""
     pages: list[_Page] = []

@@ -9,7 +9,8 @@ from itertools import islice
 from index.loaders.common import shape
 from index.loaders.common.composer import Piece, Written
 from index.loaders.common.metadata import is_metadata
-from index.loaders.plain.paragraphs import Part, glue, starts_block
+from index.loaders.plain.paragraphs import glue, starts_block
+from index.loaders.plain.records import Part
 from index.loaders.plain.words import crosses_word
 from index.records import BlockKind
 

@@ -1,4 +1,4 @@
-"""What converters leave in a text: comments, page marks, stray blanks. All in linear time."""
+"""What converters leave in a text: comments and page marks. All in linear time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from enum import Enum, auto
 from typing import TypeVar
 
 from index.loaders.common.composer import Piece, Span, Written
-from index.loaders.common.shape import is_cjk, is_han
 
 P = TypeVar("P", Span, Piece)
 
@@ -71,68 +70,6 @@ def page_breaks(source: str, marks: Iterable[Mark]) -> tuple[int, ...]:
     return tuple(mark.end for mark in marks if mark.kind is MarkKind.PAGE)
 
 
-_BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200b\u3000\ufeff]+")
-_NUMBER_CHARACTERS = frozenset("0123456789-/:.")
-_FULL_WIDTH = frozenset("，。、；：？！（）《》〈〉【】「」『』〔〕％．")
-_AMBIGUOUS = frozenset("“”‘’—…·～\"',;:!?()%")  # full width or not, the neighbours say
-_QUOTES = frozenset("“”‘’")
-_LAYOUT = 3  # so many blanks in a row set columns, and are no converter's noise
-
-
-def stray_blanks(text: str) -> list[Span]:
-    """Blanks of one line to be left out: between a Han character and a number, and beside
-    punctuation that is used the Chinese way. Those between Han words (slogans) and between
-    Latin words stay, and so do runs of three and more, which set columns."""
-    return [
-        blanks.span()
-        for blanks in _BLANKS.finditer(text)
-        if blanks.start() and blanks.end() < len(text) and _stray(text, *blanks.span())
-    ]
-
-
-def _stray(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1], text[end]
-    if end - start >= _LAYOUT or "\t" in text[start:end] or "|" in (before, after):
-        return False
-    if after == "%" and before.isdigit():
-        return True
-    if before in _FULL_WIDTH or after in _FULL_WIDTH:
-        return True
-    if before in _AMBIGUOUS and _chinese_beside(text, start - 1, end, -1):
-        return True
-    if after in _AMBIGUOUS and _chinese_beside(text, end, start - 1, 1):
-        return True
-    if end - start > 1:
-        return False
-    if before in "0123456789" and is_han(after):
-        return not _is_label(text[max(0, start - 12) : start][::-1])
-    if is_han(before) and after in "0123456789":
-        return not _is_label(text[end : end + 12])
-    return False
-
-
-def _chinese_beside(text: str, sign: int, across: int, direction: int) -> bool:
-    """Is this sign, with blanks on one side, used the Chinese way?
-
-    `across` is the character over the blanks, the other neighbour lies in `direction`.
-    """
-    beyond = text[across]
-    inner = text[sign + direction] if 0 <= sign + direction < len(text) else ""
-    if is_cjk(beyond):
-        return text[sign] not in "()" or is_cjk(inner) or inner.isdigit()
-    return (is_cjk(inner) or inner in _QUOTES) and (beyond.isdigit() or text[sign] in ",;:!?%")
-
-
-def _is_label(near: str) -> bool:
-    """A date, a time, a section or telephone number: it stands apart from what is beside it.
-
-    `near` runs from the blank outwards.
-    """
-    length = next((i for i, c in enumerate(near) if c not in _NUMBER_CHARACTERS), len(near))
-    number = near[:length]
-    return length >= 7 or any(c in "-/:" for c in number.strip("-/:."))
-
-
 def without(pieces: Sequence[P], cuts: Iterable[Span]) -> tuple[P, ...]:
     """The pieces less some of their characters.
 
@@ -166,10 +103,3 @@ def _part_of(piece: P, start: int, end: int) -> P:
     if isinstance(piece, Written):
         return replace(piece, text=piece.text[start:end])
     return (piece[0] + start, piece[0] + end)
-
-
-def outer_blanks(text: str) -> tuple[Span, ...]:
-    """What `str.strip` would take away."""
-    lead = len(text) - len(text.lstrip())
-    tail = max(lead, len(text.rstrip()))
-    return tuple(span for span in ((0, lead), (tail, len(text))) if span[0] < span[1])

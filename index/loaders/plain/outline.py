@@ -10,7 +10,7 @@ from itertools import pairwise
 from index.loaders.common import shape
 from index.loaders.common.composer import Composer
 from index.loaders.common.metadata import is_metadata
-from index.loaders.plain.paragraphs import Part
+from index.loaders.plain.records import Part
 from index.records import BlockKind
 
 _HEAD, _TAIL = 8, 4  # parts at the beginning and the end where metadata is looked for

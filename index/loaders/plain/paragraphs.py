@@ -9,37 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.loaders.common import shape
+from index.loaders.common.blanks import outer_blanks, stray_blanks
 from index.loaders.common.composer import Piece, Span, Written, text_of
 from index.loaders.common.metadata import is_metadata
-from index.loaders.plain.noise import Mark, MarkKind, outer_blanks, stray_blanks, without
+from index.loaders.plain.noise import Mark, MarkKind, without
+from index.loaders.plain.records import Line, Part
+from index.loaders.plain.rows import are_rows, row_part
 from index.loaders.plain.words import crosses_word
 from index.records import BlockKind
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line that is not blank, outer blanks and markup left out."""
-
-    spans: tuple[Span, ...]
-    text: str
-    gap: int = 0  # blank lines before it
-    cut: bool = False  # a comment stood before it
-    indented: bool = False
-    figure: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What will be a block. `kind` None: not said yet."""
-
-    pieces: tuple[Piece, ...]
-    text: str
-    gap: int = 0
-    cut: bool = False
-    indented: bool = False
-    kind: BlockKind | None = None
-    level: int = 0
-    level_given: bool = False  # a heading that the source marks as one
 
 
 class _LineReader:
@@ -165,7 +142,7 @@ def _slack(lines: Sequence[Line]) -> int:
 def assemble(source: str, lines: Sequence[Line]) -> list[Part]:
     """Parts in order: a table row or a figure each, else a paragraph of one or more lines."""
     how = layout(lines)
-    rows = _table_rows(lines)
+    rows = are_rows(lines)
     parts: list[Part] = []
     open_lines: list[Line] = []
     for at, line in enumerate(lines):
@@ -177,7 +154,7 @@ def assemble(source: str, lines: Sequence[Line]) -> list[Part]:
         if line.figure:
             parts.append(Part(line.spans, line.text, line.gap, True, kind=BlockKind.FIGURE))
         elif rows[at]:
-            parts += _row(source, line)
+            parts += row_part(source, line)
         elif not shape.is_separator(line.text):
             open_lines.append(line)
     if open_lines:
@@ -278,41 +255,3 @@ def glue(before: str, after: str) -> str:
     if not left.isalnum():  # the punctuation belongs to what stands before it
         return "" if shape.is_han(before[-2:-1] or " ") else " "
     return " "
-
-
-_BARS = re.compile(r"^\||\|$")
-_RULE = re.compile(r"[\s|:+-]+")
-
-
-def _bars(line: Line) -> int:
-    """How many bars part its cells; tabs, where there is no bar, count below zero."""
-    return _BARS.sub("", line.text).count("|") or -line.text.count("\t")
-
-
-def _table_rows(lines: Sequence[Line]) -> list[bool]:
-    """For each line: is it a row, which has as many bars as a neighbour?"""
-    bars = [0 if line.figure else _bars(line) for line in lines]
-    pairs = [
-        bars[i] != 0 and bars[i] == bars[i + 1] and lines[i + 1].gap <= 1 and not lines[i + 1].cut
-        for i in range(len(lines) - 1)
-    ]
-    return [
-        a or b for a, b in zip([False, *pairs], [*pairs, False], strict=True)
-    ] if lines else []  # fmt: skip
-
-
-def _row(source: str, line: Line) -> list[Part]:
-    """The row without outer bars; the rule under a header makes none."""
-    if _RULE.fullmatch(line.text):
-        return []
-    text = line.text
-    cuts = list(stray_blanks(text))
-    first = len(text) - len(text.lstrip("| \t\u3000")) if text.startswith("|") else 0
-    last = len(text.rstrip("| \t\u3000")) if text.endswith("|") else len(text)
-    if first >= last:
-        return []
-    cuts = [(0, first), *(c for c in cuts if first <= c[0] and c[1] <= last), (last, len(text))]
-    pieces = without(line.spans, (c for c in cuts if c[0] < c[1]))
-    return [
-        Part(pieces, text_of(source, pieces), line.gap, line.cut, kind=BlockKind.TABLE_ROW)
-    ]  # fmt: skip

@@ -12,7 +12,8 @@ from index.loaders.common.shape import heading_like
 from index.loaders.plain.mending import mend
 from index.loaders.plain.noise import find_marks, page_breaks
 from index.loaders.plain.outline import classify, compose
-from index.loaders.plain.paragraphs import Part, assemble, read_lines
+from index.loaders.plain.paragraphs import assemble, read_lines
+from index.loaders.plain.records import Part
 from index.records import BlockKind, Document
 
 

@@ -1,8 +1,8 @@
 """The short answer: a verbatim piece of an evidence sentence, or none.
 
-Every run of tokens that could answer (runs.py) gets a row of features (features.py,
-rates.py); trees score it. Of the best runs the one is taken
-that most of the others resemble, each as far as it is likely itself.
+Every run of tokens that could answer (runs.py) gets a row of features (features.py); trees score
+it. Of the best runs the one is taken that most of the others resemble, each as far as it is likely
+itself.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from pathlib import Path
 import numpy as np
 
 from index.passages.sentences import clauses
-from index.passages.tokenizer import fold
-from qa.answer.short import runs as candidates
-from qa.answer.short.features import Columns, folded_weight, place_columns, rate_columns
-from qa.answer.short.rates import Float64Array, Int64Array, Rates, rate_keys
-from qa.answer.short.runs import Tokens
-from qa.measure.metrics import squeeze
-from qa.read.odds import chance, log_odds
-from qa.read.trees import Trees
-from qa.understand import spans
-from qa.understand.asked import Asked, Kind, read_asked
-from qa.understand.intent import Intent, Wants
+from index.passages.tokenizer import fold, squeeze
+from qa.answer.short.features import (
+    Columns,
+    Float64Array,
+    Int64Array,
+    Rates,
+    place_columns,
+    rate_columns,
+    rate_keys,
+)
+from qa.answer.short.runs import Tokens, candidates, cut
+from qa.read.trees import Trees, chance, log_odds
+from qa.understand import Asked, Kind, Question, spans
 
 MODELS = Path(__file__).parents[2] / "models"
 LEAST = 1e-3  # likelihood of a run that counts as none
@@ -91,15 +93,18 @@ class Model:
         )
 
     def find(
-        self, question: str, intent: Intent, text: str, weight: Mapping[str, float]
+        self, question: Question, text: str, weight: Mapping[str, float]
     ) -> ShortAnswer | None:
-        """The likeliest answer whatever its score; None where no run of the text can be one."""
-        offset, end = _piece(intent, text, weight)
+        """The likeliest answer whatever its score; None where no run of the text can be one.
+
+        `weight`: idf of the question's character terms; only their ratios matter.
+        """
+        offset, end = _piece(text, weight)
         piece = text[offset:end]
-        runs = read_runs(question, piece)
+        runs = read_runs(question.asked, piece)
         if not len(runs.runs):
             return None
-        kept, rows = self.rows(runs, folded_weight(intent.characters, weight))
+        kept, rows = self.rows(runs, weight)
         row, own, likeness = choose(self.trees.predict(rows), runs, kept)
         start, stop = runs.spot(row)
         kind = runs.asked.kind
@@ -124,10 +129,10 @@ class Model:
         return kept, values
 
 
-def read_runs(question: str, text: str) -> Runs:
-    tokens = candidates.cut(text)
-    runs = np.array(candidates.candidates(tokens), np.int64).reshape(-1, 2)
-    return Runs(read_asked(question), tokens, runs)
+def read_runs(asked: Asked, text: str) -> Runs:
+    tokens = cut(text)
+    runs = np.array(candidates(tokens), np.int64).reshape(-1, 2)
+    return Runs(asked, tokens, runs)
 
 
 def keep(rates: Float64Array) -> Int64Array:
@@ -149,10 +154,8 @@ def choose(scores: Float64Array, runs: Runs, kept: Int64Array) -> tuple[int, flo
     likely = np.exp(scores - scores.max())
     likely /= likely.sum()
     likely = likely[order]
-    held = []
-    for row in kept[order].tolist():
-        start, end = runs.spot(row)
-        held.append(Counter(squeeze(runs.tokens.text[start:end])))
+    spots = [runs.spot(row) for row in kept[order].tolist()]
+    held = [Counter(squeeze(runs.tokens.text[start:end])) for start, end in spots]
     alike = np.eye(len(held))
     for at, one in enumerate(held):
         for other in range(at):
@@ -177,14 +180,13 @@ def _f1(a: Counter[str], b: Counter[str]) -> float:
     return 2 * sum(min(count, b[c]) for c, count in a.items() if c in b) / total if total else 0.0
 
 
-def _piece(intent: Intent, text: str, weight: Mapping[str, float]) -> tuple[int, int]:
+def _piece(text: str, weight: Mapping[str, float]) -> tuple[int, int]:
     if len(text) <= MAX_TEXT:
         return 0, len(text)
-    terms = folded_weight(intent.characters, weight)
 
     def named(span: tuple[int, int]) -> float:
         folded = fold(text[slice(*span)])
-        return sum(value for term, value in terms.items() if term in folded)
+        return sum(value for term, value in weight.items() if term in folded)
 
     return max(clauses(text, MAX_TEXT), key=named, default=(0, 0))
 
@@ -202,50 +204,24 @@ def bundled() -> Model:
     return Model.load()
 
 
-def find_short(
-    question: str,
-    intent: Intent,
-    text: str,
-    weight: Mapping[str, float],
-    threshold: float | None = None,
-) -> ShortAnswer | None:
-    """The piece of `text` that answers, or None where none is likely enough to.
-
-    `weight`: idf of the intent's character terms; only their ratios matter. `threshold`: the
-    least score; by default THRESHOLD, or OPEN_THRESHOLD for a question of OPEN_KINDS.
-    """
-    found = bundled().find(question, intent, text, weight)
-    return found if found is not None and found.score >= needed(found.kind, threshold) else None
-
-
-def needed(kind: Kind, threshold: float | None = None) -> float:
+def needed(kind: Kind) -> float:
     """The least score of a short answer that is given."""
-    if threshold is not None:
-        return threshold
     return OPEN_THRESHOLD if kind in OPEN_KINDS else THRESHOLD
 
 
-# What a question of this kind asks with, for a caller that has the intent alone.
-_ASKS = {
-    Wants.NUMBER: "多少",
-    Wants.DATE: "什么时候",
-    Wants.PERSON: "谁",
-    Wants.PLACE: "哪里",
-    Wants.ORGANISATION: "哪个单位",
-    Wants.NAME: "叫什么",
-    Wants.LIST: "有哪些",
-}
-
-
 def short_answer(
-    intent: Intent, text: str, weight: Mapping[str, float], question: str | None = None
-) -> str | None:
-    """`find_short`'s text. Without the question, one is made up of the intent: less exact."""
-    asked = intent.content + _ASKS.get(intent.wants, "是什么") if question is None else question
-    found = find_short(asked, intent, text, weight)
-    if found and found.kind is Kind.NUMBER and asked.isascii() and not text.isascii():
+    question: Question, text: str, weight: Mapping[str, float]
+) -> tuple[int, int] | None:
+    """Where in `text` the short answer stands; None where none is likely enough.
+
+    `weight`: idf of the question's character terms; only their ratios matter.
+    """
+    found = bundled().find(question, text, weight)
+    # A reason or a way is told by the whole sentence; a piece of it would look like an answer.
+    if found is None or found.kind in (Kind.WHY, Kind.HOW) or found.score < needed(found.kind):
+        return None
+    if found.kind is Kind.NUMBER and question.text.isascii() and not text.isascii():
         # No word of the question stands beside the number: the sentence's only one, or none.
         held = spans.numbers(text)
-        return text[slice(*held[0])] if len(held) == 1 else None
-    # A reason or a way is told by the whole sentence; a piece of it would look like an answer.
-    return found.text if found and found.kind not in (Kind.WHY, Kind.HOW) else None
+        return held[0] if len(held) == 1 else None
+    return found.start, found.end

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.passages.tokenizer import fold
+from index.passages.tokenizer import fold, tag
 from qa.understand import spans
-from qa.understand.tagger import tag
 
 MAX_TOKENS = 12  # of a candidate within one clause
 MAX_TEXT = 400  # characters looked at; a longer text is no sentence

@@ -20,18 +20,9 @@ from index.library.library import INCOMING, MAX_FILE_BYTES, TRASH, Library
 from index.rankers.encoder import Encoder
 from index.store.store import Index, building
 from tests.index.loaders.office_files import docx, w_p
-from tests.index.loaders.pdf.test_pdf import pdf, write
+from tests.index.loaders.pdf.drawing import pdf, write
 
 PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200) + b"This program cannot be run in DOS mode"
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    (folder / "news").mkdir(parents=True)
-    (folder / "a.txt").write_text("机房在三号楼，一共有十二台服务器。", "utf-8")
-    (folder / "news" / "b.md").write_text("# 食堂\n\n食堂每天十一点半开门。\n", "utf-8")
-    return folder
 
 
 @pytest.fixture

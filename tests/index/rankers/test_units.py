@@ -101,6 +101,6 @@ def test_only_the_token_ids_of_a_static_model_are_kept(tmp_path: Path, encoder: 
     for model, kept in ((encoder, True), (Lengths(), False)):
         where = tmp_path / model.name
         build_index(corpus=tmp_path / "corpus", where=where, encoder=model)
-        assert Index.open(where).units.has_tokens is kept
+        assert (Index.open(where).units.of(0).tokens is not None) is kept
         folder = where / "generations" / current_generation(where) / "units"
         assert (folder / "tokens.npy").is_file() is kept

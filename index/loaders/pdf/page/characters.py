@@ -16,13 +16,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from index.loaders.pdf.page.symbols import readable
+from index.loaders.pdf.records import EmBox
 
 MAX_ANGLE = 3.0  # degrees; more is a watermark
 MAX_CHARACTERS = 200_000  # a page with more is a bomb, not a page
 
 
 @dataclass(slots=True)
-class Glyph:
+class Glyph(EmBox):
     """One drawn character. x0..x1 is its advance; top and bottom are its em box."""
 
     text: str
@@ -33,18 +34,6 @@ class Glyph:
     bold: bool
     face: str
     blank_before: bool
-
-    @property
-    def top(self) -> float:
-        return self.baseline - 0.86 * self.size
-
-    @property
-    def bottom(self) -> float:
-        return self.baseline + 0.14 * self.size
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.x0 + self.x1) / 2, self.baseline - 0.36 * self.size
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.loaders.pdf.page.lines import Line
+from index.loaders.pdf.records import Line
 
 LEAST_LINES = 4  # wide ones, on each side of a gutter
 _WIDE = 8.0  # em; a narrower run is a label or a cell

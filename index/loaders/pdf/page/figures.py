@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from index.loaders.pdf.page.lines import Line
 from index.loaders.pdf.page.rulings import Box, Drawing
+from index.loaders.pdf.records import Line
 
 _NEAR = 14.0  # points between two shapes of one figure
 _LEAST_SHAPES = 4

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.loaders.pdf.page.lines import Line
+from index.loaders.pdf.records import Line
 
 EDGE = 0.12  # of the page's height, above and below
 _NUMBER = re.compile(

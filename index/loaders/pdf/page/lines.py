@@ -6,52 +6,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
 
 from index.loaders.pdf.page.characters import Glyph
 from index.loaders.pdf.page.symbols import SOFT_HYPHEN
-
-if TYPE_CHECKING:
-    from index.loaders.pdf.tables.tables import Table
+from index.loaders.pdf.records import Line
 
 RUN_GAP = 1.6  # em; a wider gap ends a run: the next column or cell begins
-
-
-@dataclass(slots=True)
-class Line:
-    """One run of characters on one baseline. `bold` and `bold_start`: all, the first character."""
-
-    text: str
-    page: int
-    x0: float
-    x1: float
-    baseline: float
-    size: float
-    bold: bool
-    bold_start: bool
-    face: str
-    first_width: float  # of what could not be broken at its start, in points
-    runs: int = 1
-    figure: bool = False  # a label in a chart
-    caption: bool = False  # stands in the middle below a picture
-    table: Table | None = None  # the place of a table in the order of reading
-
-    @property
-    def top(self) -> float:
-        return self.baseline - 0.86 * self.size
-
-    @property
-    def bottom(self) -> float:
-        return self.baseline + 0.14 * self.size
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.x0 + self.x1) / 2, self.baseline - 0.36 * self.size
-
-
 AMBIGUOUS = frozenset("“”‘’…—·")  # full width in Chinese text, narrow in English
 
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 from statistics import median
 
 from index.loaders.pdf.page.columns import by_baseline
-from index.loaders.pdf.page.lines import Line
+from index.loaders.pdf.page.joining import join_texts
 from index.loaders.pdf.page.rulings import Rule
-from index.loaders.pdf.tables.tables import Field, Row, Table, is_value
-from index.loaders.pdf.text.joining import join_texts
+from index.loaders.pdf.records import Field, Line, Row, Table
+from index.loaders.pdf.tables.values import is_value
 
 LEAST_ROWS = 3  # of values; two between rules
 _WIDE = 16.0  # em; a run so wide is running text

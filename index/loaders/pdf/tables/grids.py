@@ -72,19 +72,29 @@ def joined(rules: Iterable[Rule]) -> list[Rule]:
     return joined
 
 
-def _groups(
-    horizontal: Sequence[Rule], vertical: Sequence[Rule]
-) -> list[tuple[list[Rule], list[Rule]]]:
-    """Rules that cross or touch each other, directly or through others."""
-    count = len(horizontal)
-    parent = list(range(count + len(vertical)))
+class _Together:
+    """The numbers below `count` in groups, at first each alone."""
 
-    def root(at: int) -> int:
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def group(self, at: int) -> int:
+        parent = self._parent
         while parent[at] != at:
             parent[at] = parent[parent[at]]
             at = parent[at]
         return at
 
+    def join(self, one: int, other: int) -> None:
+        self._parent[self.group(one)] = self.group(other)
+
+
+def _groups(
+    horizontal: Sequence[Rule], vertical: Sequence[Rule]
+) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules that cross or touch each other, directly or through others."""
+    count = len(horizontal)
+    together = _Together(count + len(vertical))
     levels = [h.at for h in horizontal]  # ascending
     for at, v in enumerate(vertical):
         first = bisect_left(levels, v.start - SNAP)
@@ -93,10 +103,10 @@ def _groups(
             if h.at > v.end + SNAP:
                 break
             if h.start - SNAP <= v.at <= h.end + SNAP:
-                parent[root(other)] = root(count + at)
+                together.join(other, count + at)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for at, rule in enumerate((*horizontal, *vertical)):
-        groups.setdefault(root(at), ([], []))[at >= count].append(rule)
+        groups.setdefault(together.group(at), ([], []))[at >= count].append(rule)
     return list(groups.values())
 
 
@@ -115,26 +125,19 @@ def _cells(
 ) -> list[Cell]:
     """Fields of the grid, joined wherever no rule stands between two neighbours."""
     columns, rows = len(xs) - 1, len(ys) - 1
-    parent = list(range(columns * rows))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
+    together = _Together(columns * rows)
     walls = _by_level(standing, xs)
     floors = _by_level(lying, ys)
     for row in range(rows):
         for column in range(columns):
             at = row * columns + column
             if column + 1 < columns and not _covers(walls[column + 1], ys[row], ys[row + 1]):
-                parent[root(at + 1)] = root(at)
+                together.join(at + 1, at)
             if row + 1 < rows and not _covers(floors[row + 1], xs[column], xs[column + 1]):
-                parent[root(at + columns)] = root(at)
+                together.join(at + columns, at)
     fields: dict[int, list[tuple[int, int]]] = {}
     for at in range(columns * rows):
-        fields.setdefault(root(at), []).append(divmod(at, columns))
+        fields.setdefault(together.group(at), []).append(divmod(at, columns))
     cells = []
     for members in fields.values():
         row, last_row = min(r for r, _ in members), max(r for r, _ in members)

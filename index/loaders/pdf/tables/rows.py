@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.loaders.pdf.tables.tables import Field, Row, Table, has_values, is_value
-from index.loaders.pdf.text.joining import glue
+from index.loaders.pdf.page.joining import glue
+from index.loaders.pdf.records import Field, Row, Table
+from index.loaders.pdf.tables.values import has_values, is_value
 
 ROW_LENGTH = 300  # characters that are read in one piece
 _CUT = re.compile(r"[^。；;]*?(?:[。；;]|$|(?<=[^\d\s])\s(?=\d{1,2}[.、]))")

@@ -10,10 +10,10 @@ from itertools import pairwise
 from index.loaders.common import shape
 from index.loaders.common.composer import Written
 from index.loaders.common.metadata import is_metadata
+from index.loaders.pdf.page.joining import join_pages, join_title
+from index.loaders.pdf.records import Table
 from index.loaders.pdf.tables.rows import row_texts
-from index.loaders.pdf.tables.tables import Table
 from index.loaders.pdf.text.headings import Style, is_heading, levels, style_of
-from index.loaders.pdf.text.joining import join_pages, join_title
 from index.loaders.pdf.text.paragraphs import Layout, Paragraph, ends, is_contents
 from index.records import BlockKind
 

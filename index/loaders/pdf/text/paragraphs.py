@@ -11,8 +11,7 @@ from itertools import pairwise
 from index.loaders.common.metadata import is_metadata
 from index.loaders.common.shape import list_marker, numbered_level
 from index.loaders.pdf.page.columns import Column
-from index.loaders.pdf.page.lines import Line
-from index.loaders.pdf.tables.tables import Table
+from index.loaders.pdf.records import Line, Table
 
 _FINAL = "。！？；：…!?;:"
 _SENTENCE = "。！？!?"

@@ -148,26 +148,6 @@ def test_html_blocks_keep_their_words() -> None:
     ]
 
 
-def test_front_matter() -> None:
-    text = f"---\ntitle: '通网记'\ndate: 2021-03-09\nsource: 网络部\ntags: [a]\n---\n\n{BODY}\n"
-    document = read(text, "a.md")
-    check_spans(document, text)
-    assert outline(document) == [
-        ("metadata", "date: 2021-03-09"),
-        ("metadata", "source: 网络部"),
-        ("paragraph", BODY),
-    ]
-    assert (document.title, document.date, document.source) == ("通网记", "2021-03-09", "网络部")
-
-
-def test_the_h1_goes_before_the_front_matter() -> None:
-    assert read(f"---\ntitle: 甲\n---\n# 乙\n\n{BODY}", "a.md").title == "乙"
-
-
-def test_a_rule_is_no_front_matter() -> None:
-    assert blocks(f"---\n\n{BODY}\n\n---\n") == [("paragraph", BODY)]
-
-
 def test_metadata_credits_and_disclaimers() -> None:
     text = (
         f"# 通网记\n\n来源：网络部　日期：2021年3月9日\n\n{BODY}\n\n"

@@ -20,7 +20,7 @@ from index.rankers.encoder import Encoder
 from index.records import BlockKind, Document
 from index.sandbox.pool import read_file
 from index.store.store import Index
-from tests.index.loaders.pdf.test_pdf import (
+from tests.index.loaders.pdf.drawing import (
     HEIGHT,
     LIBRARY,
     RIVER,
@@ -30,7 +30,7 @@ from tests.index.loaders.pdf.test_pdf import (
     texts,
     wrapped,
 )
-from tests.index.loaders.pdf.test_pdf import text_page as typed
+from tests.index.loaders.pdf.drawing import text_page as typed
 
 FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
