@@ -21,8 +21,7 @@ from index.build import build_index
 from index.library.library import TRASH
 from index.rankers.encoder import Encoder
 from index.store.store import Index, building
-from qa.bot import Bot
-from qa.find.retriever import Retriever
+from qa import Bot, Retriever
 from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, serving
 from tests.index.library.test_library import bomb

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from qa.bot import Bot
+from qa import Bot
 from tests.ui.web.loops import served
 from ui.web.live import Live
 from ui.web.server import create_server

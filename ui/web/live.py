@@ -6,10 +6,9 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from index.rankers.encoder import Encoder
-from index.store.store import Index
-from qa.bot import Bot
-from qa.find.retriever import Retriever
+from index.rankers import Encoder
+from index.store import Index
+from qa import Bot, Retriever
 from qa.measure.examples import example_questions
 
 

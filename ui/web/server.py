@@ -13,8 +13,8 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 
 from index.errors import WenquError
-from index.library.library import Library
-from qa.bot import Bot
+from index.library import Library
+from qa import Bot
 from ui.feedback import FeedbackStore
 from ui.web.door import UPLOADS, Access, Gate, Guard, RateLimit, is_loopback
 from ui.web.live import Live

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import WenquError
-from qa.understand.question import MAX_LENGTH
+from qa.understand import MAX_LENGTH
 from ui.feedback import FeedbackStore
 from ui.web.door import visitor_of
 from ui.web.live import Live

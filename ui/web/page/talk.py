@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from index.errors import IndexEmptyError, WenquError
-from qa.bot import Bot
+from qa import Bot
 from qa.records import Answer, Turn
-from qa.understand.question import MAX_LENGTH
+from qa.understand import MAX_LENGTH
 from ui.web.page.cards import Card, Shelf, cards_of, near_of
 from ui.web.page.settings import Choices
 from ui.web.words import Texts

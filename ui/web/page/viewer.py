@@ -164,5 +164,4 @@ def _element(
     elif block and kind is BlockKind.HEADING:
         tag, name = f"h{min(6, 3 + max(1, block.level))}", ""
     here = bool(place.spans) and start <= place.first < end
-    words = paint(text, [((s - start, e - start), mark) for (s, e), mark in marks])
-    return _Element(0, tag, name, here, text, words)
+    return _Element(0, tag, name, here, text, paint(text, marks, start))

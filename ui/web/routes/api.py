@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from index.errors import IndexEmptyError, QuestionError, WenquError
 from index.library.entries import listed
-from index.store.store import Index
+from index.store import Index
 from qa.records import Turn
 from ui.web.live import Live
 from ui.web.refusal import refuse, refuse_for

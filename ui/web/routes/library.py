@@ -17,8 +17,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from index.errors import LibraryCode, LibraryError, ReadCode, ReadError
-from index.library.job import Job, JobState
-from index.library.library import MAX_FILE_BYTES, Library
+from index.library import MAX_FILE_BYTES, Job, JobState, Library
 from ui.web.door import visitor_of
 from ui.web.page.documents import documents_figures, documents_list, reason_of
 from ui.web.routes.record import document_record

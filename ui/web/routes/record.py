@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.library.entries import Entry, EntryStatus
+from index.library import Entry, EntryStatus
 
 
 def document_record(entry: Entry) -> dict[str, Any]:

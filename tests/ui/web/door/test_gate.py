@@ -12,7 +12,7 @@ import pytest
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.testclient import TestClient
 
-from qa.bot import Bot
+from qa import Bot
 from ui.web.door.access import Access, Visitor, client_of, visitor_of
 from ui.web.door.guard import MAX_BODY, MAX_UPLOAD_BODY, POLICY
 from ui.web.door.login_page import onward_of, words_for

@@ -18,8 +18,7 @@ from fastapi.testclient import TestClient
 from index.build import build_index
 from index.rankers.encoder import Encoder
 from index.store.store import Index
-from qa.bot import Bot
-from qa.find.retriever import Retriever
+from qa import Bot, Retriever
 from tests.conftest import run_wenqu
 from tests.ui.web.loops import run_apart, served
 from ui.web.door.access import Access

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from index.passages.sentences import clauses
 from qa.records import Answer
 from ui.web.markup import Html, render
 from ui.web.page.cards.cards import Card
-from ui.web.page.cards.marks import Mark, Span, find_short, locate, paint
+from ui.web.page.cards.marks import Mark, paint
 from ui.web.words import Texts
 
 NEAR_SHOWN = 3
@@ -68,35 +69,34 @@ def answer_message(
 
 
 def _quote(answer: Answer, shown: int) -> list[tuple[Html, Cited]]:
-    """The answer block, verbatim, the short answer marked, in pieces; after each its citations."""
-    text = answer.text
+    """The text up to `shown`, verbatim, the short answer marked, in pieces; after each its
+    citations."""
     titles = {citation.n: citation.title for citation in answer.citations}
-    places = locate(text, [item.text for item in answer.evidence])
-    markers: list[tuple[int, tuple[int, ...]]]  # (offset in the text, numbers to put there)
-    if places:
-        markers = [
-            (end, (*item.citations, *item.also))
-            for (_, end), item in zip(places, answer.evidence, strict=True)
-        ]
-        told = {n for item in answer.evidence for n in (*item.citations, *item.also)}
-        markers.append((len(text), tuple(n for n in titles if n not in told)))
-    else:
-        markers = [(len(text), tuple(titles))]
-    spans: list[tuple[Span, Mark]] = []
-    for start, end in places or ((0, len(text)),):
-        found = find_short(text[start:end], answer.short)
-        if found:
-            spans.append(((start + found[0], start + found[1]), Mark.SHORT))
-            break
-    pieces, at = [], 0
-    for offset, numbers in (*markers, (len(text), ())):
-        end = min(offset, shown)
-        inside = [((s - at, e - at), mark) for (s, e), mark in spans]
-        cited = [(n, titles.get(n, "")) for n in numbers] if offset <= shown else []
-        if at < end or cited:
-            pieces.append((paint(text[at:end], inside), cited))
-        at = end
-    return pieces
+    starts = _starts(answer)
+    short = answer.short_span
+    marks = []
+    if short:
+        moved = starts[short.evidence] - answer.evidence[short.evidence].start
+        marks.append(((short.start + moved, short.end + moved), Mark.SHORT))
+    ends = [
+        (start + len(item.text), (*item.citations, *item.also))
+        for start, item in zip(starts, answer.evidence, strict=True)
+    ]
+    told = {n for _, numbers in ends for n in numbers}
+    ends.append((len(answer.text), tuple(n for n in titles if n not in told)))
+    pieces: list[tuple[Html, Cited]] = []
+    at = 0
+    for end, numbers in ends:
+        words = paint(answer.text[at : min(end, shown)], marks, at)
+        pieces.append((words, [(n, titles.get(n, "")) for n in numbers if end <= shown]))
+        at = min(end, shown)
+    return pieces if shown else []
+
+
+def _starts(answer: Answer) -> list[int]:
+    """Where the evidence stands in the answer's text, of which each is a line."""
+    lengths = (len(item.text) + 1 for item in answer.evidence)
+    return list(accumulate(lengths, initial=0))[:-1]
 
 
 def _said(card: Card) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.library.entries import Entry
+from index.library import Entry
 from index.library.figures import Bucket, figures
 from ui.web.markup import Html, render
 from ui.web.words import DocumentsTexts

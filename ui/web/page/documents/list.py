@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.library.entries import Entry, EntryStatus
+from index.library import Entry, EntryStatus
 from index.passages.tokenizer import normalise
 from ui.web.markup import Html, render
 from ui.web.words import DocumentsTexts

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from index.library.library import MAX_FILE_BYTES, MAX_FILES
+from index.library import MAX_FILE_BYTES, MAX_FILES
 from index.loaders import SUFFIXES
 from ui.web.live import Live
 from ui.web.markup import Html, render

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from index.records import BlockKind, Document, Passage
-from qa.records import Answer, Citation, Evidence, Hit
+from qa.records import Answer, Citation, Evidence, Hit, ShortSpan
 from tests.ui.web.hostile import HOSTILE, Seen
+from ui.web.page import viewer
 from ui.web.page.cards import (
     Mark,
     Shelf,
@@ -36,8 +37,13 @@ def passage(text: str, start: int = 0, title: str = "标题", doc_id: str = "d.t
     return Passage(f"{doc_id}#0", doc_id, start, end, text, title=title, headings=("章节",), page=2)
 
 
-def answer_of(text: str, short: str | None = None, *, title: str = "标题") -> tuple[Answer, Shelf]:
-    """An answer that is one evidence, in the middle of its passage in the middle of a document."""
+def answer_of(
+    text: str, short: str | None = None, place: int | None = None, *, title: str = "标题"
+) -> tuple[Answer, Shelf]:
+    """An answer that is one evidence, in the middle of its passage in the middle of a document.
+
+    `place`: where the short answer stands in it; where it first does, if that is not said.
+    """
     before, after = "前文。", "后文。"
     held = passage(f"{before}{text}{after}", 10, title)
     start = 10 + len(before)
@@ -48,7 +54,11 @@ def answer_of(text: str, short: str | None = None, *, title: str = "标题") -> 
         Hit(1, 0.8, held, 0, {"words": 0.7, "dense": 0.5}),
         Hit(2, 0.4, near, 1, {"words": 1.7, "dense": -0.2, "<b>": 0.1}),
     )
-    answer = Answer("问题", True, 0.87, text, short, (citation,), hits, "问题", (evidence,))
+    span = None
+    if short is not None:
+        at = text.index(short) if place is None else place
+        span = ShortSpan(0, start + at, start + at + len(short), 1, at, at + len(short))
+    answer = Answer("问题", True, 0.87, text, (citation,), hits, "问题", (evidence,), span)
     whole = "零一二三四五六七八九" + held.text
     document = Document("d.txt", "目录/d.txt", title, whole, ())
     return answer, Shelf((held, near), {"d.txt": document})
@@ -63,7 +73,7 @@ def exchange_of(answer: Answer, shelf: Shelf, turn: int = 1) -> Exchange:
 def everything(text: str, texts: Texts) -> list[str]:
     """Every piece of HTML that this text can end up in."""
     answer, shelf = answer_of(text, text[:20], title=text)
-    odd = Answer(text, False, 0.1, text, None, (), answer.hits, text + "?")
+    odd = Answer(text, False, 0.1, text, (), answer.hits, text + "?")
     first, second = exchange_of(odd, shelf), exchange_of(answer, shelf, 2)
     judged = Talk((first, second), 2).judged(2, False, False)
     return [
@@ -112,9 +122,9 @@ def test_a_very_long_word_is_whole_and_inside_elements_that_wrap() -> None:
 
 
 def test_the_chat_shows_short_answer_block_and_marker() -> None:
-    answer, _ = answer_of("一共建成千兆小区 34 个,换猫 340 只。", "34个")
+    answer, _ = answer_of("一共建成千兆小区 34 个,换猫 340 只。", "34 个")
     html = answer_message(answer, 3, ZH)
-    assert '<p class="wq-short" lang="zh">34个</p>' in html
+    assert '<p class="wq-short" lang="zh">34 个</p>' in html
     assert '小区 <mark class="wq-evidence wq-hit">34 个</mark>&#44;' in html
     assert html.count("<mark") == 1
     assert Seen(html).text.count("一共建成千兆小区 34 个,换猫 340 只。[1]") == 1
@@ -126,17 +136,14 @@ def test_the_chat_shows_short_answer_block_and_marker() -> None:
 
 def test_what_was_understood_stands_above_when_it_differs() -> None:
     answer, shelf = answer_of("换出光猫2621个。", "2621个")
-    follow = Answer(
-        "那光猫呢", True, 0.8, answer.text, answer.short, answer.citations, answer.hits,
-        "山阴光猫换了多少", answer.evidence,
-    )  # fmt: skip
+    follow = replace(answer, question="那光猫呢", understood="山阴光猫换了多少")
     assert Seen(answer_message(follow, 1, ZH)).text.startswith("理解为：山阴光猫换了多少")
     assert Seen(answer_message(follow, 1, EN)).text.startswith("Understood as: 山阴光猫换了多少")
     assert shelf.passages[0].text in Seen(sources([exchange_of(follow, shelf)], EN)).text
 
 
 def test_the_card_marks_evidence_and_in_it_the_short_answer() -> None:
-    answer, shelf = answer_of("一共建成千兆小区 34 个。", "34个")
+    answer, shelf = answer_of("一共建成千兆小区 34 个。", "34 个")
     html = answer_sources(exchange_of(answer, shelf, 3), ZH)
     assert (
         '前文。<mark class="wq-evidence">一共建成千兆小区 </mark>'
@@ -149,6 +156,26 @@ def test_the_card_marks_evidence_and_in_it_the_short_answer() -> None:
     widths = re.findall(r"width:(\d+)%", html)
     # of the cited passage, then of the near one; clamped to what a bar can show
     assert widths == ["80", "70", "50", "40", "100", "0", "10"]
+
+
+def test_of_two_places_that_say_the_same_the_right_one_is_marked() -> None:
+    text = "新建5个。改造5个。"
+    answer, shelf = answer_of(text, "5个", text.rindex("5个"))
+    assert answer.short == "5个"
+    wanted = "改造<hit>5个</hit>。"
+
+    def marked(html: str) -> str:
+        html = re.sub(r'<mark class="wq-evidence wq-hit">(.*?)</mark>', "<hit>\\1</hit>", html)
+        return re.sub(r"</?mark[^>]*>", "", html)
+
+    assert f">新建5个。{wanted}<a " in marked(answer_message(answer, 1, ZH))
+    exchange = exchange_of(answer, shelf)
+    assert f">前文。新建5个。{wanted}后文。<" in marked(answer_sources(exchange, ZH))
+    (card,) = exchange.cards
+    document = shelf.documents["d.txt"]
+    assert f"前文。新建5个。{wanted}后文。<" in marked(viewer.view(document, card.place, ZH))
+    parts = [answer_message(answer, 1, ZH, upto=upto) for upto in range(len(text))]
+    assert [part.count("wq-hit") for part in parts] == [0] * 8 + [1, 1]
 
 
 def test_evidence_outside_its_passage_is_shown_too() -> None:
@@ -164,7 +191,8 @@ def test_evidence_outside_its_passage_is_shown_too() -> None:
         for n, e in enumerate(evidence, start=1)
     )
     block = f"{evidence[0].text}\n{evidence[1].text}"
-    answer = Answer("q", True, 0.9, block, "2621", citations, (), "q", evidence)
+    span = ShortSpan(1, len(text) - 4, len(text), 2, 5, 9)
+    answer = Answer("q", True, 0.9, block, citations, (), "q", evidence, span)
     (card,) = cards_of(answer, Shelf((held,), {"d": document}))
     assert card.numbers == (1, 2)
     assert [piece.text for piece in card.pieces] == ["表头 | 数量", "\n光猫 | 2621"]
@@ -175,7 +203,7 @@ def test_evidence_outside_its_passage_is_shown_too() -> None:
 
 def test_not_found_says_so_and_lists_the_nearest() -> None:
     answer, shelf = answer_of("x")
-    none = Answer("问", False, 0.1, "文档中没有。", None, (), answer.hits, "问")
+    none = Answer("问", False, 0.1, "文档中没有。", (), answer.hits, "问")
     for texts in (ZH, EN):
         exchange = exchange_of(none, shelf)
         said = Seen(answer_message(none, 1, texts, exchange.near)).text
@@ -184,7 +212,7 @@ def test_not_found_says_so_and_lists_the_nearest() -> None:
         listed = Seen(answer_sources(exchange, texts)).text
         assert listed.startswith(texts.nearest)
         assert "前文。x后文。" in listed
-    bare = Answer("问", False, 0.0, "文档中没有。", None, (), (), "问")
+    bare = Answer("问", False, 0.0, "文档中没有。", (), (), "问")
     assert Seen(answer_message(bare, 1, ZH)).text == ZH.not_found
     assert Seen(answer_sources(exchange_of(bare, shelf), ZH)).text == ZH.no_sources
 
@@ -218,10 +246,12 @@ def test_a_card_shows_its_own_marks_alone() -> None:
         for n, e in enumerate(evidence, start=1)
     )
     block = f"{text[:8]}\n{text[-4:]}"
-    answer = Answer("问", True, 0.9, block, "34 个", citations, (), "问", evidence)
+    answer = Answer(
+        "问", True, 0.9, block, citations, (), "问", evidence, ShortSpan(0, 2, 6, 1, 2, 6)
+    )
     document = Document("d.txt", "d.txt", "标题", text, ())
     one, two = cards_of(answer, Shelf((first, second), {"d.txt": document}))
-    assert one.place.hit == (3, 7)
+    assert one.place.hit == (2, 6)
     assert [piece.text for piece in two.pieces] == ["丙很多。"]
     assert two.place.hit is None
 
