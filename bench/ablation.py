@@ -109,7 +109,7 @@ def measure(retriever: Retriever, cases: Sequence[Case]) -> dict[str, Row]:
         best = found.sentences[0] if found.sentences else None
         right = best is not None and answers(judge, best.ranked.reading, best.unit, case)
         _count(table[RANKER], retriever, case, hits, right, best.text if best else "")
-        answer = compose(index, question.text, found, 0.0)
+        answer = compose(index, question.text, question.text, found, 0.0)
         _count(table[BLOCK], retriever, case, hits, right, answer.text if answer.found else "")
     return table
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from index.rankers.encoder import BUNDLED_PATH
-from qa.bot import Bot
+from qa import Bot
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from qa.bot import Bot
+from qa import Bot
 from qa.records import Answer
 from tests.browser.visit import QUESTION, Visit, serving
 from ui.web import server

@@ -21,8 +21,7 @@ from index.build import build_index
 from index.library.library import TRASH
 from index.rankers.encoder import Encoder
 from index.store.store import Index, building
-from qa.bot import Bot
-from qa.find.retriever import Retriever
+from qa import Bot, Retriever
 from tests.browser.test_accessible import violations
 from tests.browser.visit import Visit, serving
 from tests.index.library.test_library import bomb
@@ -403,7 +402,7 @@ def test_the_address_gives_the_same_settings(browser: Browser, standing: Standin
     desk = Desk(browser, url)
     desk.tab(2)
     form = desk.page.locator("form.wq-settings[data-query]")
-    k = form.get_by_label("查找的段落数")
+    k = form.get_by_label("列出的段落数")
     expect(k).to_have_value("8")
     k.fill("12")
     form.get_by_text("只在这些文件夹里找").first.click()
@@ -419,7 +418,7 @@ def test_the_address_gives_the_same_settings(browser: Browser, standing: Standin
     expect(other.told("山阴党支部建成多少千兆小区").locator(".wq-none")).to_be_visible()
     other.tab(2)
     form = other.page.locator("form.wq-settings[data-query]")
-    expect(form.get_by_label("查找的段落数")).to_have_value("12")
+    expect(form.get_by_label("列出的段落数")).to_have_value("12")
     expect(form.get_by_label("policy", exact=True)).to_be_checked()
     expect(form.get_by_label("news", exact=True)).not_to_be_checked()
     expect(form.get_by_label("食堂管理办法")).to_be_checked()
@@ -466,7 +465,7 @@ def test_bad_values_in_an_address_are_ignored_with_a_notice(
     expect(notice).to_have_text(
         "地址里有些设置无法识别，已忽略：lang=fr, k=999, doc=<img src=x>, folder=../.."
     )
-    expect(desk.page.get_by_label("查找的段落数")).to_have_value("8")
+    expect(desk.page.get_by_label("列出的段落数")).to_have_value("8")
     expect(desk.page.get_by_label("回答的最低把握")).to_have_value("0.4")
     for choice in desk.page.locator(".wq-choice summary").all():
         choice.click()

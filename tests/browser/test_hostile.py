@@ -9,8 +9,7 @@ from playwright.sync_api import Browser, expect
 from index.build import build_index
 from index.rankers.encoder import Encoder
 from index.store.store import Index
-from qa.bot import Bot
-from qa.find.retriever import Retriever
+from qa import Bot, Retriever
 from tests.browser.visit import Visit, serving
 
 TRAPS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from qa.bot import Bot
+from qa import Bot
 from tests.browser.visit import QUESTION, serving
 from ui.web.door.access import Access
 from ui.web.door.passwords import Users, new_user

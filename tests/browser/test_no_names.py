@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from qa.bot import Bot
+from qa import Bot
 from tests.browser.visit import QUESTION, Visit, serving
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", "", None}

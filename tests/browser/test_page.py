@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from qa.bot import Bot
+from qa import Bot
 from qa.records import Answer
 from tests.browser.visit import QUESTION, Visit, in_view, serving
 from ui.web import server

@@ -14,8 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from index.build import build_index
 from index.rankers.encoder import Encoder
 from index.store.store import Index
-from qa.bot import Bot
-from qa.find.retriever import Retriever
+from qa import Bot, Retriever
 from tests.browser.visit import QUESTION, Visit, in_view, serving
 
 PAPER = (

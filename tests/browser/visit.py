@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from qa.bot import Bot
+from qa import Bot
 from tests.ui.web.loops import served
 from ui.web.live import Live
 from ui.web.server import create_server
-from ui.web.words.languages import texts_for
+from ui.web.words import texts_for
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [

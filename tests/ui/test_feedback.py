@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.bot import Bot
+from qa import Bot
 from qa.measure.sets import read_examples
 from qa.records import Turn
 from tests.conftest import run_wenqu

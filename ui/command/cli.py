@@ -18,15 +18,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qa.measure.compare import Floor
 
-# Of small matrices one thread is faster than two that wait for one another: a question takes 27 ms
-# of a processor instead of 63. PyTorch has threads of its own, for other models.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-# Read when the libraries are imported: no call home, no look-up of a newer model.
-os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-if os.environ.get("WENQU_DOWNLOAD") != "1":
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-
-
 _MODULES = {
     "eval": "ui.command.measuring",
     "batch": "ui.command.measuring",
@@ -42,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = parser().parse_args(arguments)
+    _set_up_libraries()
     from index.errors import WenquError
 
     module = import_module(_MODULES.get(options.command, "ui.command.commands"))
@@ -56,6 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough, as in `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _set_up_libraries() -> None:
+    """By the environment, which they read when they are imported."""
+    # Of small matrices one thread is faster than two that wait for one another: a question takes
+    # 27 ms of a processor instead of 63. PyTorch has threads of its own, for other models.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # No call home, no look-up of a newer model.
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    if os.environ.get("WENQU_DOWNLOAD") != "1":
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -176,7 +179,14 @@ def _common(command: argparse.ArgumentParser, *, model: bool = True, as_json: bo
 
 
 def _answering(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-k", type=_positive, default=8, metavar="N", help="passages read (8)")
+    command.add_argument(
+        "-k",
+        type=_positive,
+        default=8,
+        metavar="N",
+        help="hits in --json; without it the nearest, at most 3, where nothing is found (8). "
+        "The answer is the same with any number",
+    )
     _threshold(command)
 
 

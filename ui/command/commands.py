@@ -12,7 +12,7 @@ from typing import Any
 from index.build import build_index
 from index.errors import CorpusError, QuestionError
 from index.settings import DEFAULT_CORPUS, IndexSettings, default_index_path
-from index.store.store import read_manifest
+from index.store import read_manifest
 from index.store.verify import verify_index
 from qa import Bot, Retriever, Turn
 from ui.command import show

@@ -8,9 +8,7 @@ from argparse import Namespace
 
 from index.errors import IndexEmptyError
 from ui.command.commands import index_path
-from ui.web.door.access import Access
-from ui.web.door.guard import is_loopback
-from ui.web.door.passwords import AccessError, Role, new_user, read_users
+from ui.web.door import Access, AccessError, Role, is_loopback, new_user, read_users
 
 PER_MINUTE = 120  # questions of one client of a network
 

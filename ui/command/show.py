@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.build import BuildReport
 from index.records import FileStatus
-from index.store.manifest import Manifest
+from index.store import Manifest
 from index.store.verify import Verified
 from qa.measure.batch import BatchReport
 from qa.measure.compare import Change, Comparison

@@ -6,12 +6,10 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from index.rankers.encoder import Encoder
-from index.store.store import Index
-from qa.bot import Bot
-from qa.find.retriever import Retriever
+from index.rankers import Encoder
+from index.store import Index
+from qa import Bot, Retriever
 from qa.measure.examples import example_questions
-from ui.web.page.cards.cards import Shelf
 
 
 class Live:
@@ -36,11 +34,6 @@ class Live:
     @property
     def index(self) -> Index:
         return self._bot.index
-
-    @property
-    def shelf(self) -> Shelf:
-        index = self.index
-        return Shelf(index.passages, index.document_by_id)
 
     @property
     def examples(self) -> tuple[str, ...]:

@@ -41,15 +41,15 @@ def _lean() -> Iterator[None]:
             raise OSError
         return file_of(thing)
 
-    held = sys.modules.get("mcp")
+    known = "mcp" in sys.modules
     inspect.getfile = cast(Any, no_source)
-    if held is None:
+    if not known:
         sys.modules["mcp"] = cast(ModuleType, None)  # what Python takes for "there is none"
     try:
         yield
     finally:
         inspect.getfile = file_of
-        if held is None:
+        if not known:
             sys.modules.pop("mcp", None)
 
 

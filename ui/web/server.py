@@ -6,30 +6,35 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 
 from index.errors import WenquError
-from index.library.library import Library
-from qa.bot import Bot
+from index.library import Library
+from qa import Bot
 from ui.feedback import FeedbackStore
-from ui.web.door.access import Access
-from ui.web.door.gate import Gate
-from ui.web.door.guard import UPLOADS, Guard, is_loopback
-from ui.web.door.rate import RateLimit
+from ui.web.door import UPLOADS, Access, Gate, Guard, RateLimit, is_loopback
 from ui.web.live import Live
 from ui.web.offline import gr
-from ui.web.page.app import ASSETS, build_app
+from ui.web.page import build_app
 from ui.web.refusal import refuse
-from ui.web.routes.api import ASKING, add_errors, api_router
-from ui.web.routes.api_docs import OPENAPI, add_docs
-from ui.web.routes.library import library_router
-from ui.web.routes.tools import Tools
-from ui.web.routes.viewer import viewer_router
+from ui.web.routes import (
+    ASKING,
+    OPENAPI,
+    Tools,
+    add_docs,
+    add_errors,
+    api_router,
+    library_router,
+    viewer_router,
+)
 from ui.web.watcher import Watcher
 from ui.web.workers import Workers
+
+ASSETS = Path(__file__).parent / "assets"
 
 
 class ServeError(WenquError):

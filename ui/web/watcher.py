@@ -7,9 +7,9 @@ import threading
 import time
 
 from index.errors import WenquError
-from index.store.store import current_generation
-from qa.bot import Bot
-from qa.understand.tagger import warm_up
+from index.passages.tokenizer import warm_up
+from index.store import current_generation
+from qa import Bot
 from ui.web.live import Live
 
 EVERY = 1.0  # seconds between looks at one small file
@@ -35,7 +35,7 @@ class Watcher:
             self._thread.join(10)
 
     def _run(self) -> None:
-        warm_up()
+        warm_up(tags=True)
         while not self._stop.is_set():
             until = time.monotonic() + self._every
             self.look()
@@ -66,6 +66,6 @@ class Watcher:
         reader = bot.retriever.reader
         if row >= min(len(bot.index.passages), reader.keep):
             return False
-        reader.read(row)
+        reader.read([row])
         self._read = (bot, row + 1)
         return True

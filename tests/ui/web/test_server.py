@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from qa.bot import Bot
+from qa import Bot
 from ui.web.door.guard import MAX_BODY, POLICY
 from ui.web.server import ServeError, address, create_server, listen
 

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.web.door.access import Access, Visitor, admit, client_of
 from ui.web.door.lockout import Lockout
-from ui.web.door.login_page import POLICY, login_page, onward_of, words_for
+from ui.web.door.login_page import NO_SCRIPT, login_page, onward_of, words_for
 from ui.web.door.passwords import Role, User, Users
 from ui.web.door.sessions import LONGEST, Sessions
 from ui.web.refusal import refuse
@@ -109,11 +109,11 @@ class Door:
     def _page(
         self, request: Request, values: Mapping[str, str], said: str = "", status: int = 200
     ) -> HTMLResponse:
-        words = words_for(values.get("lang", ""), request.headers.get("accept-language", ""))
+        texts = words_for(values.get("lang", ""), request.headers.get("accept-language", ""))
         if not said and "left" in values:
-            said = words.left
-        page = login_page(words, onward_of(values.get("next", "")), said, values.get("name", ""))
-        return HTMLResponse(page, status, {"Content-Security-Policy": POLICY, **_UNKEPT})
+            said = texts.login.left
+        page = login_page(texts, onward_of(values.get("next", "")), said, values.get("name", ""))
+        return HTMLResponse(page, status, {"Content-Security-Policy": NO_SCRIPT, **_UNKEPT})
 
     async def _log_in(self, request: Request) -> Response:
         body = b""
@@ -123,17 +123,17 @@ class Door:
                 return refuse(413, f"a login has {MAX_FORM} bytes at most", "send less")
         fields = parse_qs(body.decode("utf-8", "replace"))
         values = {name: found[0] for name, found in fields.items()}
-        words = words_for(values.get("lang", ""), request.headers.get("accept-language", ""))
+        texts = words_for(values.get("lang", ""), request.headers.get("accept-language", ""))
         answer = await self._check(
             values.get("name", ""), values.get("password", ""), client_of(request.scope)
         )
         if isinstance(answer, float):
-            said = words.locked.format(math.ceil(answer / 60))
+            said = texts.login.locked.format(math.ceil(answer / 60))
             page = self._page(request, values, said, 429)
             page.headers["Retry-After"] = str(math.ceil(answer))
             return page
         if answer is None:
-            return self._page(request, values, words.wrong, 401)
+            return self._page(request, values, texts.login.wrong, 401)
         self._sessions.end(request.cookies.get(COOKIE, ""))
         onward = RedirectResponse(
             onward_of(values.get("next", "")), 303, {"Cache-Control": "no-store"}

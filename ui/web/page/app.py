@@ -6,28 +6,24 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from index.errors import WenquError
-from qa.understand.question import MAX_LENGTH
-from ui.web.door.access import visitor_of
+from qa.understand import MAX_LENGTH
+from ui.feedback import FeedbackStore
+from ui.web.door import visitor_of
 from ui.web.live import Live
 from ui.web.offline import gr
-from ui.web.page.cards import panel
-from ui.web.page.cards.render import steps
+from ui.web.page.cards import Shelf, steps
 from ui.web.page.chat import MOST_WORDS, Scene, chat
-from ui.web.page.documents.tab import documents_tab
+from ui.web.page.documents import documents_tab
 from ui.web.page.export import export
-from ui.web.page.feedback_sink import Feedback
 from ui.web.page.header import header
-from ui.web.page.settings.address import read_query
-from ui.web.page.settings.choices import Choices
-from ui.web.page.settings.panel import ignored_notice, settings_panel
+from ui.web.page.settings import Choices, ignored_notice, read_query, settings_panel
+from ui.web.page.sources import sources
 from ui.web.page.talk import Talk
-from ui.web.words.languages import ZH, Texts, texts_for
+from ui.web.words import ZH, Texts, texts_for
 
-ASSETS = Path(__file__).parents[1] / "assets"
 _PAUSE = 0.04  # seconds between two steps of an answer that appears
 
 # What the address asks for wins over what a visitor chose before, that over the browser's own.
@@ -74,7 +70,7 @@ class Asking:
     sources: Any
 
 
-def build_app(live: Live, feedback: Feedback | None = None) -> Any:
+def build_app(live: Live, feedback: FeedbackStore | None = None) -> Any:
     """The page as gr.Blocks, to be mounted by `server.create_server`."""
     built = live.index.generation  # what the page says of the documents before it is greeted
 
@@ -92,7 +88,7 @@ def build_app(live: Live, feedback: Feedback | None = None) -> Any:
         query = gr.Textbox(visible=False)
         exported = gr.Textbox(visible=False)
 
-        head = _html(header(ZH, live.shelf), "wq-head", _SWITCHES)
+        head = _html(header(ZH, Shelf.of(live.index)), "wq-head", _SWITCHES)
         told = _html("", "wq-told")
         with gr.Tabs(elem_id="wq-tabs"):
             with gr.Tab(ZH.tab_ask, id="ask", elem_id="wq-tab-ask") as asking_tab:
@@ -111,22 +107,22 @@ def build_app(live: Live, feedback: Feedback | None = None) -> Any:
             names = (texts.tab_ask, texts.tab_documents, texts.tab_settings)
             return [
                 texts.lang,
-                header(texts, live.shelf, visitor_of(request).name),
+                header(texts, Shelf.of(live.index), visitor_of(request).name),
                 gr.update(**_box_words(texts)),
                 texts.send,
                 texts.stop,
                 texts.clear,
                 texts.export,
                 *(gr.update(label=name) for name in names),
-                *documents.words(texts.lang),
-                *settings.words(texts.lang),
+                *documents.words(texts),
+                *settings.words(texts),
             ]
 
         def greet(tag: str | None, query: str | None, request: gr.Request) -> list[Any]:
             """Hidden tabs are not in the page yet, so the address is read here first."""
             texts = texts_for(tag)
             read = read_query(query, live.index.document_by_id)
-            return [*labels(texts, request), read.choices, ignored_notice(read, texts.lang)]
+            return [*labels(texts, request), read.choices, ignored_notice(read, texts)]
 
         def speak(event: gr.EventData, request: gr.Request) -> list[Any]:
             return labels(texts_for(event.tag), request)
@@ -134,7 +130,7 @@ def build_app(live: Live, feedback: Feedback | None = None) -> Any:
         def redraw(talk: Talk, pending: str | None, lang: str) -> list[Any]:
             """The conversation in another language, as it stands now."""
             texts = texts_for(lang)
-            return [chat(scene(talk, pending), texts), panel.sources(talk.answered, texts)]
+            return [chat(scene(talk, pending), texts), sources(talk.answered, texts)]
 
         def draw(talk: Talk, pending: str | None, lang: str) -> list[Any]:
             """As redraw; but whoever asks before the page has settled keeps what came of it."""
@@ -145,7 +141,7 @@ def build_app(live: Live, feedback: Feedback | None = None) -> Any:
         def whole(talk: Talk, texts: Texts) -> list[Any]:
             """The page after something that is done at once."""
             html = chat(scene(talk), texts)
-            listed = panel.sources(talk.answered, texts)
+            listed = sources(talk.answered, texts)
             return [talk, None, html, listed, gr.skip(), live.index.generation]
 
         async def answer(
@@ -161,7 +157,7 @@ def build_app(live: Live, feedback: Feedback | None = None) -> Any:
             bot = live.bot
             talk = await asyncio.to_thread(talk.ask, bot, question, chosen)
             said = talk.last.answer if talk.last else None
-            listed: Any = panel.sources(talk.answered, texts)
+            listed: Any = sources(talk.answered, texts)
             for upto in steps(said)[:-1] if said else ():
                 part = chat(scene(talk, upto=upto), texts)
                 yield [talk, None, part, listed, keep, keep]
@@ -206,7 +202,7 @@ def build_app(live: Live, feedback: Feedback | None = None) -> Any:
             texts = texts_for(lang)
             begun = talk.exchanges or pending is not None
             welcome = gr.skip() if begun else chat(scene(talk), texts)
-            return [header(texts, live.shelf, visitor_of(request).name), welcome]
+            return [header(texts, Shelf.of(live.index), visitor_of(request).name), welcome]
 
         def keep_talk(talk: Talk, lang: str) -> str:
             return export(talk, texts_for(lang))
@@ -254,8 +250,8 @@ def _asking(scene: Scene) -> Asking:
                 clear = gr.Button(ZH.clear, elem_id="wq-clear", scale=0, size="sm")
                 kept = gr.Button(ZH.export, elem_id="wq-export", scale=0, size="sm")
         with gr.Column(scale=5, min_width=320, elem_id="wq-right"):
-            sources = _html(panel.sources((), ZH), "wq-panel")
-    return Asking(talk, box, send, stop, clear, kept, sources)
+            listed = _html(sources((), ZH), "wq-panel")
+    return Asking(talk, box, send, stop, clear, kept, listed)
 
 
 def _html(value: str, elem_id: str, script: str | None = None) -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from qa.records import Citation
-from ui.web.page.safe import plain
 from ui.web.page.talk import Exchange, Talk, notice
-from ui.web.words.texts import Texts
+from ui.web.safe import plain
+from ui.web.words import Texts
 
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>&|~${}@!#^=]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _AT_START = re.compile(r"^(\d{1,9})([.)])|^([+:-])")

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ui.web.words import Texts
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A part of the page. `words(lang)` gives one update for each component, in their order.
-
-    `lang` is the tag of one of `texts.LANGUAGES`: "zh-Hans", "zh-Hant", "en".
-    """
+    """A part of the page. `words` gives one update for each component, in their order."""
 
     components: tuple[Any, ...]
-    words: Callable[[str], list[Any]]
+    words: Callable[[Texts], list[Any]]

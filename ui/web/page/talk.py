@@ -9,17 +9,14 @@ import sys
 import traceback
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from index.errors import IndexEmptyError, WenquError
+from qa import Bot
 from qa.records import Answer, Turn
-from qa.understand.question import MAX_LENGTH
-from ui.web.page.cards.cards import Card, Shelf, cards_of, near_of
-from ui.web.page.settings.choices import Choices
-from ui.web.words.texts import Texts
-
-if TYPE_CHECKING:
-    from qa.bot import Bot
+from qa.understand import MAX_LENGTH
+from ui.web.page.cards import Card, Shelf, cards_of, near_of
+from ui.web.page.settings import Choices
+from ui.web.words import Texts
 
 KEPT = 20  # exchanges; older ones leave the page and are no longer understood
 
@@ -121,7 +118,7 @@ def _exchange(bot: Bot, question: str, talk: Talk, choices: Choices) -> Exchange
             documents=documents,
             threshold=choices.threshold,
         )
-        shelf = Shelf(index.passages, index.document_by_id)
+        shelf = Shelf.of(index)
         cards = cards_of(answer, shelf) if answer.found else ()
         within = None if documents is None else len(documents)
         near = near_of(answer, shelf)

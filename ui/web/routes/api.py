@@ -13,14 +13,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from index.errors import IndexEmptyError, QuestionError, WenquError
-from index.store.store import Index
+from index.library.entries import listed
+from index.store import Index
 from qa.records import Turn
 from ui.web.live import Live
 from ui.web.refusal import refuse, refuse_for
+from ui.web.routes.record import document_record
 from ui.web.workers import BusyError, GoneError, Workers
 
 ASKING = ("/api/ask", "/api/search")
 MOST_TURNS, MOST_NAMES, MOST_K = 50, 1000, 100
+_K = "passages to return as `hits`; the answer is the same with any number of them"
 _LONG = 100_000  # characters; what a question may have is for `qa` to say
 
 Text = Annotated[str, Field(max_length=_LONG)]
@@ -50,7 +53,7 @@ class SearchBody(_Body):
 
 
 class AskBody(SearchBody):
-    k: int = Field(8, ge=1, le=MOST_K, description="passages to read and to return")
+    k: int = Field(8, ge=1, le=MOST_K, description=_K)
     history: list[Text | TurnBody] = Field(
         [], max_length=MOST_TURNS, description="the turns before, oldest first: questions or turns"
     )
@@ -91,7 +94,9 @@ def api_router(live: Live, workers: Workers) -> APIRouter:
 
     @router.get("/documents", summary="List the documents, and files that could not be read")
     async def documents() -> Response:
-        return JSONResponse({"documents": document_records(live.index)})
+        """One record a file, in the order of their paths."""
+        entries = listed(live.index)
+        return JSONResponse({"documents": [document_record(entry) for entry in entries]})
 
     @router.get("/health", summary="Say what is served")
     async def health() -> dict[str, Any]:
@@ -132,30 +137,6 @@ def chosen_documents(
             raise QuestionError(f"no folder {folder[:200]!r} here. Next: see GET /api/documents")
         chosen |= held
     return frozenset(chosen)
-
-
-def document_records(index: Index) -> list[dict[str, Any]]:
-    """One record a file of the corpus, in the order of their paths."""
-    by_path = {document.path: document for document in index.documents}
-    records = []
-    for file in sorted(index.manifest.files, key=lambda file: file.path):
-        document = by_path.get(file.path)
-        records.append(
-            {
-                "doc_id": document.doc_id if document else None,
-                "path": file.path,
-                "title": document.title if document else None,
-                "format": document.format if document else None,
-                "pages": document.pages if document else None,
-                "passages": file.passages,
-                "bytes": file.size,
-                "status": str(file.status),
-                "code": file.code,
-                "reason": file.reason,
-                "note": file.note,
-            }
-        )
-    return records
 
 
 def add_errors(app: FastAPI) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from ui.web.door.login_page import POLICY
+from ui.web.door import NO_SCRIPT
+from ui.web.markup import Html, render
 
 OPENAPI = "/api/openapi.json"
 _STYLE = Path(__file__).parents[1] / "assets" / "docs.css"
@@ -23,60 +22,28 @@ _EXAMPLE = """curl http://127.0.0.1:7860/api/ask \\
 def add_docs(app: FastAPI) -> None:
     @app.get("/api/docs", include_in_schema=False)
     async def docs() -> Response:
-        return HTMLResponse(docs_page(app.openapi()), headers={"Content-Security-Policy": POLICY})
+        return HTMLResponse(
+            docs_page(app.openapi()), headers={"Content-Security-Policy": NO_SCRIPT}
+        )
 
     @app.get("/api/docs.css", include_in_schema=False)
     async def style() -> Response:
         return FileResponse(_STYLE)
 
 
-def docs_page(schema: dict[str, Any]) -> str:
-    parts = "".join(
-        _operation(schema, method, path, operation)
+def docs_page(schema: dict[str, Any]) -> Html:
+    operations = [
+        {
+            "method": method.upper(),
+            "path": path,
+            "summary": operation.get("summary", ""),
+            "said": operation.get("description", ""),
+            "fields": list(_fields(schema, operation)),
+        }
         for path, methods in schema["paths"].items()
         for method, operation in methods.items()
-    )
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>wenqu · JSON API</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/api/docs.css">
-</head>
-<body>
-<main>
-<h1>wenqu: JSON API</h1>
-<p>Requests and answers are JSON in UTF-8. An error is <code>{{"error": …, "next": …}}</code>:
-400 and 422 for a request that cannot be answered, 401 without a login (HTTP Basic is one), 429 for
-too many requests, 503 where too many wait. The same for programs:
-<a href="{OPENAPI}">{OPENAPI}</a></p>
-<pre>{escape(_EXAMPLE)}</pre>
-{parts}</main>
-</body>
-</html>
-"""
-
-
-def _operation(schema: dict[str, Any], method: str, path: str, operation: dict[str, Any]) -> str:
-    said = operation.get("description", "")
-    rows = "".join(
-        f"<tr><td><code>{escape(name)}</code></td><td>{escape(kind)}</td>"
-        f"<td>{escape(default)}</td><td>{_prose(text)}</td></tr>"
-        for name, kind, default, text in _fields(schema, operation)
-    )
-    table = (
-        "<table><thead><tr><th>field</th><th>type</th><th>default</th><th>is</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-        if rows
-        else ""
-    )
-    return (
-        f"<section><h2><code>{method.upper()} {escape(path)}</code></h2>"
-        f"<p>{escape(operation.get('summary', ''))}. {_prose(said)}</p>{table}</section>\n"
-    )
+    ]
+    return render("api_docs", openapi=OPENAPI, example=_EXAMPLE, operations=operations)
 
 
 def _fields(
@@ -92,11 +59,6 @@ def _fields(
         for name, field in body.get("properties", {}).items():
             default = "required" if name in body.get("required", ()) else _json(field)
             yield name, _kind(schema, field), default, field.get("description", "")
-
-
-def _prose(text: str) -> str:
-    """Text whose `code` is set as such."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _json(field: dict[str, Any]) -> str:

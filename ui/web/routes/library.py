@@ -17,13 +17,12 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from index.errors import LibraryCode, LibraryError, ReadCode, ReadError
-from index.library.entries import Entry
-from index.library.job import Job, JobState
-from index.library.library import MAX_FILE_BYTES, Library
-from ui.web.door.access import visitor_of
-from ui.web.page.documents.list import documents_figures, documents_list, reason_of
-from ui.web.page.safe import plain
-from ui.web.words.documents_texts import DocumentsTexts, documents_texts
+from index.library import MAX_FILE_BYTES, Job, JobState, Library
+from ui.web.door import visitor_of
+from ui.web.page.documents import documents_figures, documents_list, reason_of
+from ui.web.routes.record import document_record
+from ui.web.safe import plain
+from ui.web.words import DocumentsTexts, texts_for
 
 MAX_UPLOADS = 4  # received or read at once; each may take a process with 2 GB
 STATUS = {
@@ -51,8 +50,9 @@ def library_router(library: Library) -> APIRouter:
         request: Request, name: str, replace: bool = False, lang: str = "en"
     ) -> Response:
         """Add one file, given as the body. It is read before it enters the corpus, and searched
-        when GET /api/rebuild says that nothing runs any more."""
-        texts = documents_texts(lang)
+        when GET /api/rebuild says that nothing runs any more. `document`: its record, as in GET
+        /api/documents."""
+        texts = texts_for(lang).documents
         if not visitor_of(request).may_change:
             return _forbidden(texts)
         if uploading.locked():
@@ -72,12 +72,12 @@ def library_router(library: Library) -> APIRouter:
                 return refusal(error, texts)
             except ClientDisconnect:  # nobody is there to be told
                 return Response(status_code=499)
-        return JSONResponse({"document": entry_json(entry)}, 201)
+        return JSONResponse({"document": document_record(entry)}, 201)
 
     @router.delete("/api/documents/{doc_id:path}", status_code=202)
     def remove(request: Request, doc_id: str, lang: str = "en") -> Response:
         """Move a document to the trash folder of the corpus; the index forgets it soon."""
-        texts = documents_texts(lang)
+        texts = texts_for(lang).documents
         if not visitor_of(request).may_change:
             return _forbidden(texts)
         try:
@@ -90,7 +90,7 @@ def library_router(library: Library) -> APIRouter:
     @router.post("/api/rebuild", status_code=202)
     def rebuild(request: Request, lang: str = "en") -> Response:
         """Have the index say what the folder holds now."""
-        texts = documents_texts(lang)
+        texts = texts_for(lang).documents
         if not visitor_of(request).may_change:
             return _forbidden(texts)
         return JSONResponse(job_json(library.rebuild(), texts), 202)
@@ -98,14 +98,14 @@ def library_router(library: Library) -> APIRouter:
     @router.get("/api/rebuild")
     def progress(lang: str = "en") -> dict[str, Any]:
         """How far the index is."""
-        return job_json(library.job, documents_texts(lang))
+        return job_json(library.job, texts_for(lang).documents)
 
     @router.get("/library", include_in_schema=False)
     def parts(
         request: Request, search: str = "", lang: str = "zh-Hans", figures: bool = False
     ) -> dict[str, Any]:
         """What the tab shows, as HTML for it to put in place."""
-        texts = documents_texts(lang)
+        texts = texts_for(lang).documents
         entries = library.entries()
         may_change = visitor_of(request).may_change
         return {
@@ -149,10 +149,6 @@ def refusal(error: ReadError | LibraryError, texts: DocumentsTexts) -> JSONRespo
         },
         status,
     )
-
-
-def entry_json(entry: Entry) -> dict[str, Any]:
-    return asdict(entry)
 
 
 def job_json(job: Job, texts: DocumentsTexts) -> dict[str, Any]:

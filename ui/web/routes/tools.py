@@ -26,7 +26,7 @@ _SAYS = (
     "where they stand; `found` is false where the documents do not say."
 )
 _Question = Annotated[str, Field(description="in Chinese or English; one thing at a time")]
-_K = Annotated[int, Field(ge=1, le=MOST_K, description="passages to return")]
+_K = Annotated[int, Field(ge=1, le=MOST_K, description="passages to return as hits")]
 _Documents = Annotated[
     list[str] | None, Field(description="look only in these doc_ids; null for all")
 ]

@@ -16,10 +16,10 @@ from index.errors import ReadCode, ReadError
 from index.library.originals import original
 from index.records import Document
 from ui.web.live import Live
-from ui.web.page.cards import viewer
-from ui.web.page.cards.place import Place
+from ui.web.page import viewer
+from ui.web.page.cards import Place
 from ui.web.routes.pictures import Busy, Pictures
-from ui.web.words.languages import texts_for
+from ui.web.words import texts_for
 
 # What a browser must not take for a page of ours, whatever it is named.
 _PLAIN = {".html": "text/plain", ".htm": "text/plain", ".md": "text/markdown"}

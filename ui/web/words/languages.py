@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from ui.web.words.en import EN
 from ui.web.words.texts import Texts
-from ui.web.words.texts_en import EN
-from ui.web.words.texts_zh_hans import ZH
-from ui.web.words.texts_zh_hant import HANT
+from ui.web.words.zh_hans import ZH
+from ui.web.words.zh_hant import HANT
 
 LANGUAGES = (ZH, HANT, EN)
 _TRADITIONAL = ("hant", "tw", "hk", "mo")
-
-__all__ = ["EN", "HANT", "LANGUAGES", "ZH", "Texts", "texts_for"]
 
 
 def texts_for(tag: object) -> Texts:

@@ -1,4 +1,4 @@
-"""Every word of the page, once in each language; documents and settings have their own.
+"""Every word of the page: what must be said, in each language once.
 
 Questions and documents stay in their own language; only what we say ourselves is here.
 Fields with `{}` are templates for `str.format`; document text is only ever an argument.
@@ -6,12 +6,101 @@ Fields with `{}` are templates for `str.format`; document text is only ever an a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentsTexts:
+    """The documents tab. documents.js fills some of its templates."""
+
+    heading: str
+    choose: str
+    drop: str
+    limits: str  # MB, files, suffixes
+    rebuild: str
+    rebuild_more: str
+    read_only: str
+
+    search: str
+    shown: str  # documents shown, in all
+    narrow: str
+    nothing: str
+    none: str
+    none_more: str
+    pages: str
+    passages: str
+    delete: str
+    delete_label: str  # title
+    statuses: Mapping[str, str]
+    reasons: Mapping[str, str]  # code → sentence
+    reason_other: str
+
+    uploads: str
+    sending: str  # percent
+    checking: str
+    taken: str  # name, passages
+    refused: str  # reason
+    too_large: str  # MB
+    too_many: str  # files
+    lost: str
+    replace: str
+    replace_question: str  # name
+    replace_more: str
+    delete_question: str  # title
+    delete_more: str
+    deleted: str  # title
+    cancel: str
+
+    stages: Mapping[str, str]
+    job_running: str  # stage, done, total
+    job_done: str
+    job_failed: str  # error
+    not_allowed: str
+
+    figures: str
+    by_kind: str
+    by_document: str
+    by_length: str
+    rest: str  # documents, passages
+    less_than: str  # characters
+    at_least: str  # characters
+    between: str  # characters, characters
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsTexts:
+    heading: str
+    more: str
+    k: str
+    k_more: str
+    threshold: str
+    threshold_more: str
+    everything: str
+    folders: str
+    documents: str
+    chosen: str  # documents and folders
+    find: str
+    not_all: str  # shown, in all
+    reset: str
+    ignored: str  # what
+
+
+@dataclass(frozen=True, slots=True)
+class LoginTexts:
+    title: str
+    heading: str
+    name: str
+    password: str
+    send: str
+    wrong: str
+    locked: str  # minutes
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
-    """The interface in one language. `lang` is its HTML language tag."""
+    """The interface in one language; `lang` is its HTML language tag."""
 
     lang: str
     own_name: str  # of the language, in itself
@@ -42,7 +131,6 @@ class Texts:
     clear: str
     export: str
     examples: str
-    you: str
     looking: str
     stopped: str
     retry: str
@@ -103,6 +191,10 @@ class Texts:
     export_question: str
     export_none: str
     export_sources: str
+
+    documents: DocumentsTexts
+    settings: SettingsTexts
+    login: LoginTexts
 
     def score_name(self, ranker: str) -> str:
         return dict(self.scores).get(ranker, ranker)

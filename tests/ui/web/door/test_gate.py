@@ -12,7 +12,7 @@ import pytest
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.testclient import TestClient
 
-from qa.bot import Bot
+from qa import Bot
 from ui.web.door.access import Access, Visitor, client_of, visitor_of
 from ui.web.door.guard import MAX_BODY, MAX_UPLOAD_BODY, POLICY
 from ui.web.door.login_page import onward_of, words_for
@@ -183,7 +183,7 @@ def test_ten_wrong_passwords_lock_out_by_form_and_by_basic(client: TestClient) -
     for attempt in range(10):
         if attempt % 2:
             answer = log_in(client, EDITOR[0], "wrong password", lang="en")
-            assert "The user name or the password is wrong." in answer.text
+            assert "The user name or the password is wrong." in unescape(answer.text)
         else:
             answer = client.get("/api/health", auth=(EDITOR[0], "wrong password"))
             assert answer.json()["error"] == "the user name or the password is wrong"

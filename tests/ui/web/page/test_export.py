@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from qa.records import Answer, Citation
-from tests.ui.web.page.cards.test_render import HOSTILE
+from qa.records import Answer, Citation, Evidence, ShortSpan
+from tests.ui.web.hostile import HOSTILE
 from ui.web.page.export import escape, export
-from ui.web.page.safe import plain
 from ui.web.page.talk import Exchange, Refusal, Talk
-from ui.web.words.languages import EN, LANGUAGES, ZH, Texts
+from ui.web.safe import plain
+from ui.web.words import EN, LANGUAGES, ZH, Texts
 
 SAFE = {"heading", "paragraph", "blockquote", "inline", "strong", "text", "hardbreak", "softbreak"}
 
@@ -40,8 +40,10 @@ def read(markdown: str) -> str:
 
 def talk_about(text: str) -> Talk:
     citation = Citation(1, "d", text, "目录/d.txt", 2, text, 0, len(text), text)
-    answer = Answer(text, True, 0.9, text, text[:20], (citation,), (), f"全{text}")
-    none = Answer("没有的", False, 0.1, "", None, (), (), "没有的")
+    evidence = Evidence("d", 0, len(text), text, 0.9, 0, (1,))
+    short = ShortSpan(0, 0, len(text[:20]), 1, 0, len(text[:20]))
+    answer = Answer(text, True, 0.9, text, (citation,), (), f"全{text}", (evidence,), short)
+    none = Answer("没有的", False, 0.1, "", (), (), "没有的")
     stopped = Exchange(3, "停", refusal=Refusal.STOPPED)
     return Talk((Exchange(1, text, answer), Exchange(2, "没有的", none), stopped), 3)
 

@@ -10,14 +10,15 @@ import pytest
 
 from index.errors import IndexEmptyError, QuestionError
 from index.records import Document
-from qa.bot import Bot
-from qa.records import Answer, Turn
-from qa.understand.question import MAX_LENGTH
-from ui.web.page.cards.render import answer_message, steps
+from qa import Bot
+from qa.records import Answer, Citation, Evidence, ShortSpan, Turn
+from qa.understand import MAX_LENGTH
+from ui.web.page.cards import answer_message, steps
 from ui.web.page.chat import Scene, chat
-from ui.web.page.settings.choices import Choices
+from ui.web.page.settings import Choices
+from ui.web.page.sources import answer_sources
 from ui.web.page.talk import KEPT, Refusal, Talk, notice
-from ui.web.words.languages import EN, ZH
+from ui.web.words import EN, ZH
 
 
 class Scripted(Bot):
@@ -38,7 +39,7 @@ class Scripted(Bot):
         self.options.append(options)
         if self.error:
             raise self.error
-        return Answer(question, True, 0.9, f"答{question}", None, (), (), f"全{question}")
+        return Answer(question, True, 0.9, f"答{question}", (), (), f"全{question}")
 
 
 def test_turns_are_handed_on_oldest_first() -> None:
@@ -66,7 +67,7 @@ def test_a_refused_question_is_a_line_in_the_chat() -> None:
     assert talk.exchanges[0].refusal is Refusal.REFUSED
     assert talk.history == ()
     said = chat(Scene(talk), ZH)
-    assert '<p class="wq-notice" lang="zh-Hans">这个问题无法提交：no ' in said
+    assert '<p class="wq-notice" lang="zh&#45;Hans">这个问题无法提交：no ' in said
     assert "<b>" not in said
     assert "cannot be asked" in chat(Scene(talk), EN)
 
@@ -114,10 +115,28 @@ def test_choices_reach_the_bot() -> None:
     ]
 
 
+@pytest.mark.parametrize("question", ["山阴党支部建设了多少千兆小区", "火星基地有几台咖啡机"])
+def test_k_passages_are_listed_beside_an_answer_that_stays_the_same(
+    bot: Bot, question: str
+) -> None:
+    said = set()
+    for k in (1, 8, 30):
+        last = Talk().ask(bot, question, Choices(k=k)).last
+        assert last
+        assert last.answer
+        said.add((last.answer.found, last.answer.text, last.answer.short, last.answer.confidence))
+        cited = {item.row for item in last.answer.evidence} if last.answer.found else set()
+        listed = {hit.row for hit in last.answer.hits} | cited
+        assert len({hit.row for hit in last.answer.hits}) == k
+        html = answer_sources(last, ZH)
+        assert html.count('class="wq-text"') == len(listed)
+    assert len(said) == 1
+
+
 def test_where_only_chosen_documents_were_looked_in_a_not_found_says_so() -> None:
     class Silent(Scripted):
         def ask(self, question, history=(), **options):  # type: ignore[no-untyped-def]
-            return Answer(question, False, 0.1, "", None, (), (), question)
+            return Answer(question, False, 0.1, "", (), (), question)
 
     here = "只在“设置”里选定的 {} 份文档里找过"
     for folders, count in ((("b",), 1), (("gone",), 0)):
@@ -149,12 +168,15 @@ def test_a_question_is_stopped_taken_back_and_judged() -> None:
 
 def test_an_answer_appears_by_sentences_and_in_the_end_whole() -> None:
     text = "甲" * 30 + "。" + "乙" * 30 + "。" + "丙" * 30 + "。"
-    answer = Answer("问", True, 0.9, text, "甲", (), ())
+    citation = Citation(1, "d", "标题", "d.txt", None, None, 0, len(text), text)
+    evidence = Evidence("d", 0, len(text), text, 0.9, 0, (1,))
+    short = ShortSpan(0, 0, 1, 1, 0, 1)
+    answer = Answer("问", True, 0.9, text, (citation,), (), "问", (evidence,), short)
     assert steps(answer) == (0, 31, 62, 93)
     html = [answer_message(answer, 1, ZH, upto=upto) for upto in steps(answer)]
     assert ["wq-quote" in part for part in html] == [False, True, True, True]
     assert ["丙" in part for part in html] == [False, False, False, True]
     assert html[-1] == answer_message(answer, 1, ZH)
-    long = Answer("问", True, 0.9, "甲乙丙。" * 400, None, (), ())
+    long = Answer("问", True, 0.9, "甲乙丙。" * 400, (), ())
     assert 2 <= len(steps(long)) <= 8
     assert steps(long)[-1] == 1600

@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,8 +18,7 @@ from fastapi.testclient import TestClient
 from index.build import build_index
 from index.rankers.encoder import Encoder
 from index.store.store import Index
-from qa.bot import Bot
-from qa.find.retriever import Retriever
+from qa import Bot, Retriever
 from tests.conftest import run_wenqu
 from tests.ui.web.loops import run_apart, served
 from ui.web.door.access import Access
@@ -56,6 +56,19 @@ def test_not_found_is_an_answer(client: TestClient) -> None:
     assert (answer.json()["found"], answer.json()["citations"]) == (False, [])
     certain = client.post("/api/ask", json={"question": QUESTION, "threshold": 1})
     assert certain.json()["found"] is False
+
+
+@pytest.mark.parametrize("question", [QUESTION, "差旅住宿标准是多少", "火星基地有几台咖啡机"])
+def test_k_is_how_many_hits_there_are_and_the_answer_stays(
+    client: TestClient, question: str
+) -> None:
+    answers = [client.post("/api/ask", json={"question": question, "k": k}) for k in (1, 8, 40)]
+    hits = [answer.json()["hits"] for answer in answers]
+    assert [len(found) for found in hits] == [1, 8, 40]
+    assert hits[1][:1] == hits[0]
+    assert hits[2][:8] == hits[1]
+    first, *others = ({**answer.json(), "hits": None} for answer in answers)
+    assert others == [first, first]
 
 
 def test_a_follow_up_is_understood_from_questions_or_turns(client: TestClient, bot: Bot) -> None:
@@ -144,10 +157,12 @@ def test_the_api_is_described_without_a_word_from_elsewhere(client: TestClient) 
     assert set(schema["paths"]) >= {"/api/ask", "/api/search", "/api/documents", "/api/health"}
     page = client.get("/api/docs")
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    shown = unescape(page.text)
     for said in ("POST /api/ask", "question", "integer 1..100", "GET /api/health", "threshold"):
-        assert said in page.text
-    assert "<script" not in page.text
-    assert "http" not in page.text.replace("http://127.0.0.1:7860/api/ask", "").replace("HTTP", "")
+        assert said in shown
+    assert "passages to return as <code>hits</code>; the answer is the same" in shown
+    assert "<script" not in shown
+    assert "http" not in shown.replace("http://127.0.0.1:7860/api/ask", "").replace("HTTP", "")
     assert client.get("/api/docs.css").status_code == 200
 
 

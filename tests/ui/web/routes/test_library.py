@@ -23,8 +23,7 @@ from ui.web.door.access import Visitor, admit
 from ui.web.page.documents.list import size_of
 from ui.web.routes import library as library_routes
 from ui.web.routes.library import library_router
-from ui.web.words.documents_texts import DocumentsTexts, documents_texts
-from ui.web.words.languages import LANGUAGES
+from ui.web.words import LANGUAGES, ZH, DocumentsTexts, texts_for
 
 HOSTILE = '<img src=x onerror="alert(1)">${1+1}{{7*7}}[a](javascript:b)'
 PROGRAM = b"MZ\x90\x00" + bytes(100)
@@ -74,6 +73,7 @@ def test_a_file_is_taken_indexed_listed_and_removed(client: TestClient, library:
     document = said.json()["document"]
     assert (document["doc_id"], document["status"]) == ("采购 通报.txt", "waiting")
     assert document["passages"] == 1
+    assert (document["format"], document["bytes"]) == ("txt", 30)
     library.wait(30)
     job = client.get("/api/rebuild").json()
     assert (job["state"], job["error"]) == ("done", None)
@@ -254,8 +254,8 @@ def test_every_language_has_words_for_everything(lang: str) -> None:
     from index.library.entries import EntryStatus
     from index.library.job import Stage
 
-    texts, chinese = documents_texts(lang), documents_texts("zh-Hans")
-    assert texts.lang == lang
+    assert texts_for(lang).lang == lang
+    texts, chinese = texts_for(lang).documents, ZH.documents
     assert set(texts.statuses) == set(EntryStatus)
     assert set(texts.stages) == set(Stage)
     assert set(texts.reasons) == {*ReadCode, *LibraryCode}

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from qa.bot import Bot
+from qa import Bot
 from tests.ui.web.loops import run_apart, served
 from tests.ui.web.routes.test_api import QUESTION, Slow, eventually
 from ui.web.door.access import Access

@@ -17,8 +17,7 @@ from index.build import build_index
 from index.errors import ReadError
 from index.rankers.encoder import Encoder
 from index.store.store import Index
-from qa.bot import Bot
-from qa.find.retriever import Retriever
+from qa import Bot, Retriever
 from tests.ui.web.loops import run_apart
 from ui.web.page.cards.place import Place
 from ui.web.routes import pictures

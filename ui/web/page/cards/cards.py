@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.records import Document, Passage
+from index.store import Index
 from qa.records import Answer, Citation, Evidence, Hit
-from ui.web.page.cards.marks import Mark, Span, find_short
+from ui.web.page.cards.marks import Mark, Span
 from ui.web.page.cards.place import Place
 
 _BRIDGE = 80  # characters between two pieces that are shown rather than left out
@@ -22,6 +23,10 @@ class Shelf:
 
     passages: Sequence[Passage]
     documents: Mapping[str, Document]
+
+    @classmethod
+    def of(cls, index: Index) -> Shelf:
+        return cls(index.passages, index.document_by_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class Card:
     score: float | None = None
     scores: tuple[tuple[str, float], ...] = ()  # each ranker's
 
+    @property
+    def name(self) -> str:
+        """As the page calls it: "1, 2"."""
+        return ", ".join(map(str, self.numbers)) or str(self.rank)
+
 
 def cited_rows(answer: Answer) -> tuple[int, ...]:
     """Rows of the passages that the answer stands in, in the answer's order."""
@@ -63,7 +73,7 @@ def cards_of(answer: Answer, shelf: Shelf) -> tuple[Card, ...]:
     """One card for each cited passage, in the order of the answer."""
     by_number = {citation.n: citation for citation in answer.citations}
     hits = {hit.row: hit for hit in answer.hits}
-    shorts = short_spans(answer)
+    short = answer.short_span
     cards = []
     for row in cited_rows(answer):
         items = [item for item in answer.evidence if item.row == row]
@@ -71,8 +81,10 @@ def cards_of(answer: Answer, shelf: Shelf) -> tuple[Card, ...]:
         first = next((by_number.pop(n) for n in numbers), None)
         for n in numbers:
             by_number.pop(n, None)
+        here = short is not None and answer.evidence[short.evidence].row == row
+        span = (short.start, short.end) if short and here else None
         passage = shelf.passages[row]
-        cards.append(_card(numbers, items, passage, first, hits.get(row), shelf, shorts))
+        cards.append(_card(numbers, items, passage, first, hits.get(row), shelf, span))
     return (*cards, *(_quoted(citation, shelf) for citation in by_number.values()))
 
 
@@ -82,15 +94,6 @@ def near_of(answer: Answer, shelf: Shelf) -> tuple[Card, ...]:
     return tuple(_near(hit, shelf) for hit in answer.hits if hit.row not in cited)
 
 
-def short_spans(answer: Answer) -> tuple[tuple[str, Span], ...]:
-    """(doc_id, text offsets) of the short answer, where the evidence first says it."""
-    for item in answer.evidence:
-        found = find_short(item.text, answer.short)
-        if found:
-            return ((item.doc_id, (item.start + found[0], item.start + found[1])),)
-    return ()
-
-
 def _card(
     numbers: tuple[int, ...],
     items: Sequence[Evidence],
@@ -98,17 +101,12 @@ def _card(
     citation: Citation | None,
     hit: Hit | None,
     shelf: Shelf,
-    shorts: Sequence[tuple[str, Span]],
+    short: Span | None,
 ) -> Card:
     document = shelf.documents.get(passage.doc_id)
     marks = [((item.start, item.end), Mark.EVIDENCE) for item in items]
-    hits = [
-        (start, end)
-        for doc_id, (start, end) in shorts
-        if doc_id == passage.doc_id
-        and any(item.start <= start and end <= item.end for item in items)
-    ]
-    marks += [(span, Mark.SHORT) for span in hits]
+    if short:
+        marks.append((short, Mark.SHORT))
     if document is None:
         stretches = [(passage.start, passage.end)]
     else:  # evidence may reach past its passage: a list's next items, a table's header
@@ -138,7 +136,7 @@ def _card(
             document,
             passage.doc_id,
             tuple((item.start, item.end) for item in items),
-            hits[0] if hits else None,
+            short,
         ),
         score=hit.score if hit else None,
         scores=tuple(hit.scores.items()) if hit else (),

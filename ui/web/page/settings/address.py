@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from urllib.parse import parse_qsl, urlencode
 
 from ui.web.page.settings.choices import Choices
-from ui.web.words.languages import LANGUAGES
+from ui.web.words import LANGUAGES
 
 MOST_K = 30
 MOST_NAMES = 200  # documents and folders in an address

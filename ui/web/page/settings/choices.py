@@ -12,7 +12,7 @@ from index.records import Document
 class Choices:
     """How to ask. `None` leaves a choice to the Bot; no documents and no folders mean all."""
 
-    k: int = 8  # passages to find
+    k: int = 8  # passages to list
     threshold: float | None = None  # of confidence, below which nothing counts as found
     documents: tuple[str, ...] = ()  # doc_ids to answer from
     folders: tuple[str, ...] = ()  # folders of the corpus to answer from, as "news" or "a/b"
