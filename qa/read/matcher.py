@@ -3,7 +3,7 @@
 The trees of `qa.read.ranker` see shares and cosines; this sees which token meets which, in what
 order, and so what kind of thing is asked for and whether it stands there. It compares and
 aggregates (Parikh et al. 2016; Wang and Jiang 2017): tokens of question and sentence, each with its
-neighbours, are aligned by attention, compared, and summed up. Trained by training/matcher.py;
+neighbours, are aligned by attention, compared, and summed up. Trained by training/matcher/;
 arrays only, no library that trains it.
 """
 
@@ -85,7 +85,7 @@ def token_characters(vocabulary: Sequence[str]) -> npt.NDArray[np.int32]:
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """The network's weights by name (training/matcher.py names them), float32."""
+    """The network's weights by name (training/matcher/ names them), float32."""
 
     weights: Mapping[str, Float32Array]
     static: StaticEncoder
