@@ -30,7 +30,7 @@ def test_a_file_is_made_by_the_first_opinion_alone(store: FeedbackStore, bot: Bo
     answer = bot.ask(FOUND)
     store.note(FOUND, answer.understood, answer, True, "  正好\n ")
     (opinion,) = store.opinions()
-    assert (opinion.id, opinion.good, opinion.word, opinion.short) == (1, True, "正好", "34个")
+    assert (opinion.id, opinion.good, opinion.word, opinion.short) == (1, True, "正好", "34 个")
     assert opinion.evidence[0][0] == "news/山阴千兆小区.txt"
     assert "千兆小区34个" in opinion.evidence[0][1]
     assert (opinion.at[10], opinion.at[-1]) == ("T", "Z")
@@ -58,7 +58,7 @@ def test_each_kind_of_opinion_becomes_its_kind_of_question(store: FeedbackStore,
     assert (liked["kind"], liked["doc"], liked["short"]) == (
         "liked",
         "news/山阴千兆小区.txt",
-        "34个",
+        "34 个",
     )
     assert unanswerable == {
         "id": "f0003", "kind": "unanswerable", "question": NONE, "history": [],

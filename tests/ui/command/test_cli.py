@@ -30,7 +30,7 @@ def fails(run: subprocess.CompletedProcess[str], *words: str) -> None:
 def test_ask_prints_answer_and_place(corpus_index_path: Path) -> None:
     run = run_wenqu("ask", QUESTION, "--index", str(corpus_index_path))
     assert run.returncode == 0
-    assert run.stdout.startswith("34个\n")
+    assert run.stdout.startswith("34 个\n")  # as the file has it
     assert "[1] 《" in run.stdout
     assert "news/山阴千兆小区.txt, p. 1" in run.stdout
     assert run.stderr == ""
@@ -42,7 +42,7 @@ def test_ask_json_has_the_fields_of_the_contract(corpus_index_path: Path) -> Non
     assert record["question"] == QUESTION
     assert record["found"] is True
     assert 0.5 <= record["confidence"] <= 1
-    assert record["short"] == "34个"
+    assert record["short"] == "34 个"
     assert list(record["citations"][0]) == [
         "n", "doc_id", "title", "path", "page", "heading", "start", "end", "quote",
     ]  # fmt: skip
@@ -64,7 +64,7 @@ def test_chat_understands_follow_ups_and_goes_on_after_a_bad_question(
     questions = f"{QUESTION}\n{'长' * 3000}\n那光猫更换了多少个\n"
     run = run_wenqu("chat", "--index", str(corpus_index_path), "--json", stdin=questions)
     first, second = (json.loads(line) for line in run.stdout.splitlines())
-    assert first["short"] == "34个"
+    assert first["short"] == "34 个"
     assert "山阴党支部" in second["understood"]
     assert "has 3000 characters" in run.stderr
     assert run.returncode == 0

@@ -243,7 +243,7 @@ def test_a_client_that_goes_away_leaves_nothing_running_or_waiting(bot: Bot) -> 
         connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
         body = json.dumps({"question": QUESTION})
         connection.request("POST", "/api/ask", body, {"content-type": "application/json"})
-        assert json.loads(connection.getresponse().read())["short"] == "34个"
+        assert json.loads(connection.getresponse().read())["short"] == "34 个"
 
 
 def test_more_than_can_wait_is_refused_at_once(bot: Bot) -> None:
