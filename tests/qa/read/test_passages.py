@@ -131,9 +131,7 @@ def test_readings_come_in_the_order_asked_for_kept_or_not(
     assert readings[1] is kept
 
 
-def test_the_one_looked_at_last_is_kept_longest(
-    corpus_index: Index, static: StaticEncoder
-) -> None:
+def test_the_one_looked_at_last_is_kept_longest(corpus_index: Index, static: StaticEncoder) -> None:
     reader = Reader(corpus_index, static, keep=2)
     zero, one = reader.read([0, 1])
     reader.read([0])  # now one is the older
