@@ -76,14 +76,15 @@ def _short(
 ) -> ShortSpan | None:
     """The short answer, of the best place: of a table the cell that is asked for, else a piece of
     the sentence."""
-    question, best = query.question, stretches[0].by
-    rows = [at for at, stretch in enumerate(stretches) if stretch.row and stretch.by is best]
+    question = query.question
+    rows = [at for at, s in enumerate(stretches) if s.row and s.by is stretches[0].by]
     if rows and not question.several:
         at = rows[-1]
         header = evidence[rows[0]].text if len(rows) > 1 else None
         cell = asked_cell(header, evidence[at].text, question, query.grams.weights)
         offset = evidence[at].start
     else:
+        best = stretches[0].by
         doc_id, offset = best.ranked.reading.passage.doc_id, best.start
         holding = (
             at
