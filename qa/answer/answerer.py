@@ -75,9 +75,10 @@ def _short(
     citations: Sequence[Citation],
     query: Query,
 ) -> ShortSpan | None:
-    """The short answer: of a table the cell that is asked for, else a piece of the sentence."""
+    """The short answer, of the best place: of a table the cell that is asked for, else a piece of
+    the sentence."""
     question = query.question
-    rows = [at for at, stretch in enumerate(stretches) if stretch.row]
+    rows = [at for at, s in enumerate(stretches) if s.row and s.by is stretches[0].by]
     if rows and not question.several:
         at = rows[-1]
         header = evidence[rows[0]].text if len(rows) > 1 else None

@@ -177,7 +177,10 @@ def _grown(
     ranked: Sequence[Sentence],
     question: Question,
 ) -> tuple[int, int]:
-    """`own`, the sentence or more, with those of its paragraph beside it that belong to it."""
+    """`own`, the sentence or more, with those of its paragraph beside it that belong to it.
+
+    It stops at what was not read: a paragraph may be several passages.
+    """
     if question.several:
         growth = LIST
     else:
@@ -193,16 +196,18 @@ def _grown(
         score, stop = units[start]
         if start < end:
             continue
-        if best.score - score > growth.after or stop - begin > growth.length:
+        unread = document.text[end:start].strip()
+        if unread or best.score - score > growth.after or stop - begin > growth.length:
             break
         end = stop
     for start in reversed(starts):
-        score, _ = units[start]
+        score, stop = units[start]
         if start >= begin:
             continue
+        unread = document.text[stop:begin].strip()
         follows = _THEREFORE.match(document.text[begin : begin + 8])
         near = best.score - score <= growth.before or follows
-        if not near or end - start > growth.length:
+        if unread or not near or end - start > growth.length:
             break
         begin = start
     return begin, end

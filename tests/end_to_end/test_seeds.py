@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.rankers.encoder import Encoder
-from index.store.store import Index
-from qa.bot import Bot
-from qa.find.retriever import Retriever
+from index.store import Index
+from qa import Bot, Retriever
 from tests.conftest import run_wenqu
 
 FIRST, SECOND = "000_97f27b1b6efe6c1a.txt", "001_5184c7156c2d75f3.txt"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.passages.tokenizer import characters, fold, normalise, words
+from index.passages.tokenizer import characters, fold, normalise, squeeze, tag, words
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,35 @@ def test_folding_keeps_every_offset(text: str) -> None:
 @given(st.text(alphabet="ＡａA中漢汉ⅣⅠ5５ ,，", max_size=40))
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "squeezed"),
+    [
+        ("３４ 个。", "34个"),
+        ("1,240.5 万元", "1240.5万元"),
+        ("《Ａ办法》：同比 -3.2%", "a办法同比-3.2%"),
+        ("，。！", ""),
+    ],
+)
+def test_squeezed_for_comparing(text: str, squeezed: str) -> None:
+    assert squeeze(text) == squeezed
+
+
+def test_words_with_their_parts_of_speech() -> None:
+    assert tag("何砚秋在云栖市建了34个基站") == [
+        ("何砚秋", "nr"),
+        ("在", "p"),
+        ("云栖市", "ns"),
+        ("建", "v"),
+        ("了", "ul"),
+        ("34", "m"),
+        ("个", "m"),
+        ("基站", "n"),
+    ]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40))
+def test_tagging_leaves_no_character_out(text: str) -> None:
+    assert "".join(word for word, _ in tag(text)) == text

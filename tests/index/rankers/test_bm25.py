@@ -41,8 +41,24 @@ def test_no_known_term_scores_nothing_and_raises_nothing() -> None:
 
 def test_an_unknown_term_is_the_rarest() -> None:
     index = BM25Index.build(PASSAGES, k1=1.5, b=0.75)
-    assert index.idf("没有") > index.idf("光纤") > index.idf("建设")
-    assert index.ideal(["光纤", "建设"]) == pytest.approx(index.idf("光纤") + index.idf("建设"))
+    weights = index.weights(["建设", "没有", "光纤", "", "没有"])
+    assert list(weights) == ["建设", "没有", "光纤", ""]  # in the order of first mention
+    # ln(1 + (3 - df + 0.5) / (df + 0.5)), by hand
+    assert weights == {
+        "建设": pytest.approx(math.log(1.6)),  # two of three passages
+        "没有": pytest.approx(math.log(8)),
+        "光纤": pytest.approx(math.log(1 + 2.5 / 1.5)),  # one passage, however often
+        "": pytest.approx(math.log(8)),
+    }
+    assert weights["没有"] > weights["光纤"] > weights["建设"]
+    assert index.weights(iter(["光纤"])) == {"光纤": weights["光纤"]}
+    assert index.weights([]) == {}
+
+
+def test_a_passage_that_holds_each_term_without_end_scores_the_sum_of_the_weights() -> None:
+    many = BM25Index.build([["光纤", "建设"] * 5000, ["基站"]], k1=0.9, b=0.0)
+    weights = many.weights(["光纤", "建设"])
+    np.testing.assert_allclose(many.scores(["光纤", "建设"])[0], sum(weights.values()), rtol=1e-3)
 
 
 def test_saved_and_loaded_it_scores_the_same(tmp_path: Path) -> None:
@@ -70,4 +86,4 @@ def test_no_passage_at_all_is_allowed(tmp_path: Path) -> None:
     assert len(index) == 0
     assert index.scores(["光纤"]).tolist() == []
     assert index.rows_with("光纤").tolist() == []
-    assert index.idf("光纤") == pytest.approx(math.log(2))
+    assert index.weights(["光纤"]) == {"光纤": pytest.approx(math.log(2))}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from qa.find.names import Romanised, latin_names
+from qa.concepts.names import Romanised, latin_names
 
 PAIRS = ("山阴", "阴县", "善饮", "临江", "石家", "家庄", "西安", "现在", "绿洲")
 

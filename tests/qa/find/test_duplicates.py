@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from index.build import build_index
-from index.rankers.encoder import Encoder
 from index.records import BlockKind, Passage
-from index.store.store import Index
-from qa.bot import Bot
+from qa import Bot
 from qa.find.duplicates import fold_duplicates, same
-from qa.find.retriever import Retriever
+from qa.understand import read_question
+from tests.qa.conftest import BotOf
 from ui.command import show
 
 NEWS = (
@@ -129,14 +125,8 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Bot:
-    folder = tmp_path_factory.mktemp("twice")
-    for name, text in FILES.items():
-        path = folder / "corpus" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    build_index(corpus=folder / "corpus", where=folder / "index", encoder=encoder)
-    return Bot(Retriever(Index.open(folder / "index"), encoder))
+def twice(bot_of: BotOf) -> Bot:
+    return bot_of(FILES)
 
 
 def test_hits_are_different_things(twice: Bot) -> None:
@@ -169,19 +159,13 @@ def test_each_place_of_the_same_words_is_cited(twice: Bot) -> None:
     assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
 
 
-def test_an_answer_is_no_less_sure_for_standing_in_two_places(
-    tmp_path: Path, encoder: Encoder
-) -> None:
+def test_an_answer_is_no_less_sure_for_standing_in_two_places(bot_of: BotOf) -> None:
+    question = "清河县分公司抢通基站多少个"
     sure = []
     for names in (("news/a.txt", "other.txt"), ("news/a.txt", "news/b.md", "other.txt")):
-        corpus, where = tmp_path / str(len(names)), tmp_path / f"index{len(names)}"
-        for name in names:
-            (corpus / name).parent.mkdir(parents=True, exist_ok=True)
-            (corpus / name).write_text(FILES[name], "utf-8")
-        build_index(corpus=corpus, where=where, encoder=encoder)
-        bot = Bot(Retriever(Index.open(where), encoder))
-        found = bot.retriever.find("清河县分公司抢通基站多少个", 3)
+        bot = bot_of({name: FILES[name] for name in names})
+        found = bot.retriever.find(read_question(question), 3)
         texts = [sentence.text for sentence in found.sentences]
         assert len(set(texts)) == len(texts)
-        sure.append(bot.ask("清河县分公司抢通基站多少个").confidence)
+        sure.append(bot.ask(question).confidence)
     assert sure[1] > sure[0] - 0.1

@@ -19,21 +19,7 @@ from qa.measure.metrics import (
     percentile,
     recall_at,
     reciprocal_rank,
-    squeeze,
 )
-
-
-@pytest.mark.parametrize(
-    ("text", "squeezed"),
-    [
-        ("３４ 个。", "34个"),
-        ("1,240.5 万元", "1240.5万元"),
-        ("《Ａ办法》：同比 -3.2%", "a办法同比-3.2%"),
-        ("，。！", ""),
-    ],
-)
-def test_squeeze(text: str, squeezed: str) -> None:
-    assert squeeze(text) == squeezed
 
 
 @pytest.mark.parametrize(

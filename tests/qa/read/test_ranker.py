@@ -1,4 +1,4 @@
-"""The matcher's arrays against the network they were trained as, and the order it gives."""
+"""The trees' order; the matcher's arrays against the network they were trained as, and its order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from qa.read.matcher import (
+
+from qa import Bot
+from qa.read import NAMES, Query, Sentence, Trees, match, rank_sentences
+from qa.read.ranker import (
     CONTEXT,
     IN_AFTER,
     IN_BEFORE,
@@ -19,15 +22,11 @@ from qa.read.matcher import (
     OWN,
     Matcher,
     Texts,
-    match,
     read_texts,
     sentence_tokens,
     token_characters,
 )
-
-from qa.bot import Bot
-from qa.read.features import NAMES
-from qa.read.ranker import Sentence, rank_sentences
+from qa.understand import read_question
 from training.matcher import Batch, Network, Recipe, new_network, save_weights
 
 QUESTION = "山阴党支部建设了多少千兆小区？"
@@ -45,10 +44,41 @@ def network() -> Network:
     return network.eval()
 
 
-def sentences_of(bot: Bot, question: str = QUESTION) -> tuple[Sentence, ...]:
-    retriever = bot.retriever
-    ranked, places, features = retriever.read(question, retriever.candidates(question))
-    return rank_sentences(ranked, places, features)
+def query_of(bot: Bot, question: str = QUESTION) -> Query:
+    return bot.retriever.query(read_question(question))
+
+
+def sentences_of(bot: Bot) -> tuple[Sentence, ...]:
+    query = query_of(bot)
+    return rank_sentences(*bot.retriever.read(query, bot.retriever.candidates(query)))
+
+
+def test_the_trees_order_is_by_score_ties_by_passage_then_place(bot: Bot) -> None:
+    query = query_of(bot)
+    ranked, places, features = bot.retriever.read(query, bot.retriever.candidates(query))
+    # One tree: 1 for what holds a number, else 0
+    at = NAMES.index("numbers")
+    trees = Trees(
+        names=NAMES,
+        roots=np.array([0], np.int32),
+        feature=np.array([at, 0, 0], np.int32),
+        threshold=np.array([0.5, np.inf, np.inf]),
+        left=np.array([1, 1, 2], np.int32),
+        right=np.array([2, 1, 2], np.int32),
+        value=np.array([0.0, 0.0, 1.0]),
+        depth=1,
+    )
+    sentences = rank_sentences(ranked, places, features, trees)
+    with_number = [place for place, row in zip(places, features, strict=True) if row[at] > 0]
+    without = [place for place in places if place not in with_number]
+    readings = [r.reading for r in ranked]
+    numbered = [(readings.index(s.ranked.reading), s.unit) for s in sentences]
+    assert numbered == [*with_number, *without]
+    assert [s.score for s in sentences] == [1.0] * len(with_number) + [0.0] * len(without)
+    for sentence in sentences:
+        document = bot.index.document_by_id[sentence.ranked.reading.passage.doc_id]
+        assert document.text[sentence.start : sentence.end] == sentence.text
+        assert sentence.match is None
 
 
 def test_the_arrays_compute_what_the_network_does(
@@ -66,7 +96,7 @@ def test_the_arrays_compute_what_the_network_does(
     with torch.no_grad():
         expected = network(
             Batch(
-                torch.from_numpy(static.token_ids([QUESTION])[0][None]),
+                torch.from_numpy(query_of(bot).ids[None]),
                 torch.from_numpy(texts.ids),
                 torch.from_numpy(texts.parts),
                 torch.from_numpy(np.concatenate([z, z - z.max(0)], 1)),
@@ -74,7 +104,8 @@ def test_the_arrays_compute_what_the_network_does(
                 torch.zeros(len(sentences), dtype=torch.int64),
             )
         )
-    np.testing.assert_allclose(matcher.score(QUESTION, sentences), expected, atol=1e-4)
+    scores = matcher.score(query_of(bot).ids, sentences)
+    np.testing.assert_allclose(scores, expected, atol=1e-4)
     assert np.ptp(expected.numpy()) > 0.1
 
 
@@ -88,7 +119,7 @@ def test_a_longer_neighbour_changes_no_score(bot: Bot) -> None:
     )
     features = np.stack([s.features for s in sentences]).astype(np.float32)
     trees = np.array([s.score for s in sentences], np.float32)
-    ids = matcher.static.token_ids([QUESTION])[0]
+    ids = query_of(bot).ids
     np.testing.assert_allclose(
         matcher.forward(ids, wider, features, trees),
         matcher.forward(ids, texts, features, trees),
@@ -99,15 +130,15 @@ def test_a_longer_neighbour_changes_no_score(bot: Bot) -> None:
 def test_scores_go_with_their_sentences(bot: Bot) -> None:
     sentences = sentences_of(bot)[:MATCHED]
     matcher = bot.retriever.matcher
-    turned = sentences[::-1]
+    ids, turned = query_of(bot).ids, sentences[::-1]
     np.testing.assert_allclose(
-        matcher.score(QUESTION, turned)[::-1], matcher.score(QUESTION, sentences), atol=1e-4
+        matcher.score(ids, turned)[::-1], matcher.score(ids, sentences), atol=1e-4
     )
 
 
 def test_the_first_are_put_in_order_and_the_others_follow_as_they_were(bot: Bot) -> None:
     before = sentences_of(bot)
-    after = match(bot.retriever.matcher, QUESTION, before)
+    after = match(bot.retriever.matcher, query_of(bot), before)
     first, rest = after[:MATCHED], after[MATCHED:]
     assert {s.start for s in first} == {s.start for s in before[:MATCHED]}
     assert rest == before[MATCHED:]
@@ -119,13 +150,16 @@ def test_the_first_are_put_in_order_and_the_others_follow_as_they_were(bot: Bot)
 
 
 def test_nothing_to_match(bot: Bot) -> None:
-    assert match(bot.retriever.matcher, QUESTION, ()) == ()
+    assert match(bot.retriever.matcher, query_of(bot), ()) == ()
+    assert bot.retriever.matcher.score(query_of(bot).ids, ()).shape == (0,)
 
 
 def test_a_question_without_a_token_keeps_the_trees_order(bot: Bot) -> None:
     before = sentences_of(bot)[:5]
     falling = tuple(replace(s, score=5.0 - at) for at, s in enumerate(before))
-    after = match(bot.retriever.matcher, "", falling)
+    query = query_of(bot, "\u200b")
+    assert query.ids.tolist() == []
+    after = match(bot.retriever.matcher, query, falling)
     assert [s.start for s in after] == [s.start for s in falling]
 
 

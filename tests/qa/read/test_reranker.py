@@ -11,11 +11,11 @@ import pytest
 
 from index.errors import ModelError
 from index.rankers.encoder import Encoder, Float32Array
-from index.store.store import Index
-from qa.bot import Bot
-from qa.find.retriever import Retriever
-from qa.read.confidence import confidence
-from qa.read.reranker import RERANKED, load_reranker
+from index.store import Index
+from qa import Bot, Retriever
+from qa.read import confidence, load_reranker
+from qa.read.reranker import RERANKED
+from qa.understand import read_question
 from tests.conftest import ROOT
 
 QUESTION = "山阴党支部建设了多少千兆小区"
@@ -68,9 +68,9 @@ def test_its_scores_are_the_models_own(folder: Path) -> None:
 def test_the_order_is_the_rerankers(
     folder: Path, corpus_index_path: Path, corpus_index: Index, bot: Bot
 ) -> None:
-    plain = bot.retriever.find(QUESTION, 10)
+    plain = bot.retriever.find(read_question(QUESTION), 10)
     other = Retriever.load(corpus_index_path, reranker=str(folder))
-    found = other.find(QUESTION, 10)
+    found = other.find(read_question(QUESTION), 10)
     assert other.reranker
     first = plain.sentences[:RERANKED]
     texts = [f"{s.ranked.reading.passage.context}\n{s.text}" for s in first]
@@ -93,7 +93,7 @@ def test_the_answer_is_the_sentence_then_first_and_the_confidence_the_bundled_on
     folder: Path, corpus_index_path: Path, bot: Bot
 ) -> None:
     other = Bot.load(corpus_index_path, reranker=str(folder))
-    found = other.retriever.find(QUESTION, 8)
+    found = other.retriever.find(read_question(QUESTION), 8)
     answer = other.ask(QUESTION, threshold=0.0)
     best = found.sentences[0]
     assert answer.evidence[0].start <= best.start < answer.evidence[0].end
@@ -110,7 +110,7 @@ class Longest:
 
 def test_any_object_with_the_method_will_do(corpus_index: Index, encoder: Encoder) -> None:
     retriever = Retriever(corpus_index, encoder, reranker=Longest())
-    found = retriever.find(QUESTION, 3)
+    found = retriever.find(read_question(QUESTION), 3)
     lengths = [
         len(f"{s.ranked.reading.passage.context}\n{s.text}") for s in found.sentences[:RERANKED]
     ]
