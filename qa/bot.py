@@ -81,15 +81,23 @@ class Bot:
         threshold: float,
     ) -> Answer:
         """Of a question on two things the answers to each, where all are found."""
+
+        def ask(text: str, within: Collection[str] | None) -> Answer:
+            part = self.retriever.find(read_question(text), k, within)
+            return compose(self.index, text, text, part, threshold)
+
         asked = parts(found.query.question.folded)
         answers: list[Answer] = []
-        for text in asked.questions if asked else ():
-            if answers and asked and not asked.apart:
-                documents = sorted({item.doc_id for item in answers[0].evidence})
-            part = self.retriever.find(read_question(text), k, documents)
-            answers.append(compose(self.index, text, text, part, threshold))
-            if not answers[-1].found:
+        for number, text in enumerate(asked.questions if asked else ()):
+            if number and asked and asked.clauses:
+                answer = ask(text, sorted({item.doc_id for item in answers[0].evidence}))
+                if not answer.found:  # it names what it is about itself
+                    answer = ask(asked.clauses[number], documents)
+            else:
+                answer = ask(text, documents)
+            if not answer.found:
                 return whole
+            answers.append(answer)
         return together(whole, answers) if answers else whole
 
     def _find(

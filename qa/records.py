@@ -116,13 +116,13 @@ class Answer:
 
     @property
     def short(self) -> str | None:
-        """The short answer, words of the text: what a source puts between them (blanks, a line's
-        end, **) stays in the quote. None where the answer has none."""
+        """The short answer, to the character as its citation's quote has it (a source may put a
+        blank or a line's end between its words); None where the answer has none."""
         span = self.short_span
         if span is None:
             return None
-        evidence = self.evidence[span.evidence]
-        return evidence.text[span.start - evidence.start : span.end - evidence.start]
+        quote = next(c.quote for c in self.citations if c.n == span.citation)
+        return quote[span.quote_start : span.quote_end]
 
     def to_json(self) -> dict[str, Any]:
         """The record that `wenqu ask --json` prints."""

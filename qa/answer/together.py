@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.records import Answer, Citation, Evidence
+from qa.records import Answer, Citation, Evidence, Hit
 
 
 def together(whole: Answer, answers: Sequence[Answer]) -> Answer:
@@ -34,9 +34,19 @@ def together(whole: Answer, answers: Sequence[Answer]) -> Answer:
         confidence=min(answer.confidence for answer in answers),
         text="\n".join(item.text for item in evidence),
         citations=tuple(citations),
+        hits=_hits(answers),
         evidence=tuple(evidence),
         short_span=None,
     )
+
+
+def _hits(answers: Sequence[Answer]) -> tuple[Hit, ...]:
+    """The best of all parts' hits, as many as one part has, each passage once."""
+    every = sorted((hit for a in answers for hit in a.hits), key=lambda hit: (-hit.score, hit.row))
+    best = {hit.row: hit for hit in reversed(every)}
+    kept = sorted(best.values(), key=lambda hit: (-hit.score, hit.row))
+    most = max(len(answer.hits) for answer in answers)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(kept[:most], 1))
 
 
 def _inside(item: Evidence, others: Sequence[Evidence]) -> bool:

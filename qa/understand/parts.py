@@ -24,20 +24,21 @@ _CUT = re.compile(r"[，,；;？?、]\s*(?:还有|以及|and\b)?|还有|以及| 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Questions that stand alone. `apart`: each on a thing of its own, and so in any document."""
+    """Questions that stand alone.
+
+    `clauses`: as they stood, where the later ones are filled in from the first and speak of the
+    same document, if they name nothing of their own; () where each is on a thing of its own.
+    """
 
     questions: tuple[str, ...]
-    apart: bool
+    clauses: tuple[str, ...] = ()
 
 
 def parts(folded: str) -> Parts | None:
     """None where it is one question."""
     asked = _END.sub("", folded)
     things = _things(asked)
-    if things:
-        return Parts(things, True)
-    clauses = _clauses(asked)
-    return Parts(clauses, False) if clauses else None
+    return Parts(things) if things else _clauses(asked)
 
 
 def _things(asked: str) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ def _things(asked: str) -> tuple[str, ...]:
     return tuple(left[: -len(one)] + thing + rest for thing in (one, other))
 
 
-def _clauses(asked: str) -> tuple[str, ...]:
+def _clauses(asked: str) -> Parts | None:
     """The clauses that ask, each with what only says something before it; those after the first
     behind what the first says before its word of asking."""
     clauses: list[str] = []
@@ -69,7 +70,7 @@ def _clauses(asked: str) -> tuple[str, ...]:
     if clauses and said < len(asked):
         clauses[-1] += "，" + asked[said:]
     if not 2 <= len(clauses) <= MOST:
-        return ()
+        return None
     first = interrogative(clauses[0])
     lead = clauses[0][: first[1]] if first else ""
-    return (clauses[0], *(lead + clause for clause in clauses[1:]))
+    return Parts((clauses[0], *(lead + clause for clause in clauses[1:])), tuple(clauses))

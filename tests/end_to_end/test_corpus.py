@@ -20,7 +20,7 @@ QUESTIONS = ROOT / "corpus" / "questions.jsonl"
 def test_the_first_question(bot: Bot) -> None:
     answer = bot.ask("山阴党支部建设了多少千兆小区")
     assert answer.found
-    assert answer.short == "34个"
+    assert answer.short == "34 个"
     assert "34个" in answer.text
     cited = answer.citations[0]
     assert (cited.n, cited.path, cited.page) == (1, "news/山阴千兆小区.txt", 1)

@@ -18,7 +18,7 @@ from qa.understand import tagger
 def test_after_warming_up_nothing_is_left_to_load(bot: Bot) -> None:
     bot.warm_up()
     loaded = tagger._tagger.cache_info().misses
-    assert bot.ask("山阴党支部建设了多少千兆小区").short == "34个"
+    assert bot.ask("山阴党支部建设了多少千兆小区").short == "34 个"
     assert tagger._tagger.cache_info().misses == loaded == 1
 
 

@@ -1,4 +1,4 @@
-"""The trees' order; the matcher's arrays against the network they were trained as, and its order."""
+"""The order of the trees; the matcher against the network it was trained as, and its order."""
 
 from __future__ import annotations
 
