@@ -11,9 +11,14 @@ from qa.answer import together
 
 
 def test_each_part_is_answered_in_its_turn_from_a_place_of_its_own(bot: Bot) -> None:
-    answer = bot.ask("山阴党支部建设了多少千兆小区，河阳党支部2022年新建千兆小区多少个？")
+    first, second = "山阴党支部建设了多少千兆小区", "东湖区割接受影响的业务有哪些？"
+    answer = bot.ask(f"{first}，{second}")
     assert answer.found
-    assert answer.text.index("34个") < answer.text.index("41个")
+    assert [item.doc_id for item in answer.evidence][0] == "news/山阴千兆小区.txt"
+    assert answer.text.startswith(bot.ask(first).text)
+    assert {item.doc_id for item in bot.ask(second).evidence} <= {
+        item.doc_id for item in answer.evidence
+    }
     assert [citation.n for citation in answer.citations] == list(
         range(1, len(answer.citations) + 1)
     )
