@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from qa.measure.sets import Example, KeyBlock, Paragraph
-from training.sets import read_elsewhere, read_reworded
+from qa.understand import read_question
+from training.sets import muffled, read_elsewhere, read_reworded, understood
 from training.sets.labelled import articles
 
 
@@ -47,3 +48,27 @@ def test_questions_on_anything_stand_once_each_and_no_passage_asks_them() -> Non
     rows = read_reworded()
     assert {row.light for row in rows} == {False, True}
     assert not {question for row in rows for question in row.zh} & set(anything)
+
+
+def test_a_muffled_question_looks_for_some_of_its_words_and_means_the_same() -> None:
+    question = read_question("Shanyin 党支部在2023年建设了多少千兆小区？")
+    some = {muffled(question, seed).content_words for seed in range(40)}
+    assert () in some
+    assert any(0 < len(words) < len(question.content_words) for words in some)
+    for seed in range(40):
+        quiet = muffled(question, seed)
+        assert quiet == muffled(question, seed)
+        assert set(quiet.content_words) <= set(question.content_words)
+        assert tuple(dict.fromkeys(quiet.words)) == quiet.content_words
+        assert tuple(dict.fromkeys(quiet.characters)) == quiet.content_characters
+        assert set(quiet.content_characters) <= set(question.content_characters)
+        assert quiet.text == question.text.lower().replace("？", "?")
+        for name in ("wants", "tail", "focus", "periods", "unit", "cause"):
+            assert getattr(quiet, name) == getattr(question, name)
+
+
+def test_a_blank_question_looks_for_nothing() -> None:
+    blank = understood(" ")
+    assert (blank.text, blank.folded, blank.content, blank.tail) == ("", "", "", "")
+    assert blank.words == blank.characters == blank.content_words == blank.content_characters == ()
+    assert understood("建设了多少？") == read_question("建设了多少？")
