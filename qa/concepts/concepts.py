@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +28,6 @@ from qa.understand import Question
 Rows = npt.NDArray[np.int32]
 Float32Array = npt.NDArray[np.float32]
 _PIECE = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[-_.+/&'’][a-z0-9]+)*\+*")
-_LATIN = re.compile("[a-z]")
 _NONE: Rows = np.zeros(0, np.int32)
 KEPT = 20_000  # expressions whose rows are kept at hand
 
@@ -41,7 +38,6 @@ MOST_ALTERNATIVES = 24  # of one concept in a question
 
 _ENGLISH = re.compile(r"[a-z0-9]+(?:[-'.&/+][a-z0-9]+)*")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:[-'.&/+][a-z0-9]+)*")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
 _ASKED = frozenset(
     word
     for line in (
@@ -70,14 +66,8 @@ class Lexicon:
     def __init__(self, lines: Sequence[str]) -> None:
         self._by: dict[str, list[tuple[str, ...]]] = {}
         for line in lines:
-            chinese, _, english = line.rstrip("\n").partition("\t")
-            ways = tuple(
-                dict.fromkeys(
-                    normalise(way).strip()
-                    for way in (*chinese.split("|"), *english.split("|"))
-                    if way.strip()
-                )
-            )
+            said = (normalise(way).strip() for way in re.split(r"[|\t]", line) if way.strip())
+            ways = tuple(dict.fromkeys(said))
             for way in ways:
                 self._by.setdefault(stem(way), []).append(ways)
 
@@ -93,11 +83,8 @@ class Lexicon:
     def concepts(self, content: str) -> tuple[Concept, ...]:
         """The concepts of a question's content, in its order: the longest known expressions
         first come, then words. `content`: normalised, words of asking left out."""
-        found: dict[str, Concept] = {}
-        for said in self._cut(content):
-            if said not in found:
-                found[said] = Concept(said, self.others(said))
-        return tuple(found.values())
+        named = dict.fromkeys(self._cut(content))
+        return tuple(Concept(said, self.others(said)) for said in named)
 
     def _cut(self, content: str) -> list[str]:
         """The known expressions in its order, then the other words."""
@@ -105,7 +92,7 @@ class Lexicon:
         rest: list[str] = []
         run: list[str] = []  # English words in a row
         for piece in _RUN.findall(content):
-            if not _HAN.fullmatch(piece):
+            if piece.isascii():
                 run.append(piece)
                 continue
             known += self._english(run)
@@ -219,28 +206,26 @@ class Concepts:
     """Looks concepts up in one index. Safe to use from several threads."""
 
     def __init__(self, index: Index, words: Lexicon | None = None) -> None:
-        self._index = index
+        self._size = len(index.passages)
         self._lexicon = words or lexicon()
         self._romanised = Romanised(index.characters.terms)
-        self._kept: OrderedDict[str, Rows] = OrderedDict()
-        self._lock = Lock()
+        self._rows = lru_cache(KEPT)(_Speaking(index))
 
     def named(self, question: Question) -> Named:
         """What a question names."""
         concepts = list(self._lexicon.concepts(question.content))
-        for name in latin_names(question.text) if _LATIN.search(question.content) else ():
+        for name in latin_names(question.text):
             chinese = self._romanised.names(name) if name in question.content else ()
             if chinese:
                 concepts = [c for c in concepts if c.said != name]
                 concepts.append(Concept(name, chinese))
-        return Named([self._known(concept) for concept in concepts], len(self._index.passages))
+        return Named([self._known(concept) for concept in concepts], self._size)
 
     def _known(self, concept: Concept) -> Known:
         found = {
             way: rows for way in (concept.said, *concept.others) if len(rows := self._rows(way))
         }
         rows = _union(list(found.values()))
-        size, count = len(self._index.passages), len(rows)
         english = [way for way in found if way.isascii()]
         starts = "|".join(
             r"\W+".join(re.escape(stem(word)) + r"\w*" for word in way.split()) for way in english
@@ -249,42 +234,37 @@ class Concepts:
             tuple(way for way in found if not way.isascii()),
             re.compile(rf"\b(?:{starts})") if english else None,
             rows,
-            math.log1p((size - count + 0.5) / (count + 0.5)),
+            math.log1p((self._size - len(rows) + 0.5) / (len(rows) + 0.5)),
         )
 
-    def _rows(self, expression: str) -> Rows:
-        """Rows of passages that hold the expression: all of its characters' pairs and words."""
-        with self._lock:
-            kept = self._kept.get(expression)
-        if kept is not None:
-            return kept
-        rows = self._find(expression)
-        with self._lock:
-            self._kept[expression] = rows
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return rows
 
-    def _find(self, expression: str) -> Rows:
-        view = self._index.characters
+class _Speaking:
+    """An expression → rows of passages that hold it: all of its characters' pairs and words."""
+
+    def __init__(self, index: Index) -> None:
+        self._view = index.characters
+
+    def __call__(self, expression: str) -> Rows:
         rows: Rows | None = None
+        for terms in self._terms(expression):
+            own = _union([np.sort(self._view.rows_with(term)) for term in terms])
+            rows = own if rows is None else rows[_among(rows, own)]
+            if not len(rows):
+                break
+        return _NONE if rows is None else np.asarray(rows, np.int32)
+
+    def _terms(self, expression: str) -> Iterator[Sequence[str]]:
+        """Of each word all terms of its stem; each pair of characters by itself."""
         for piece in _PIECE.findall(expression):
             if piece.isascii():
-                terms = self._by_stem.get(stem(piece), (piece,))
-                own = _union([np.sort(view.rows_with(term)) for term in terms])
-                rows = own if rows is None else rows[_among(rows, own)]
-                continue
-            for term in [piece[i : i + 2] for i in range(len(piece) - 1)] or [piece]:
-                own = np.sort(view.rows_with(term))
-                rows = own if rows is None else rows[_among(rows, own)]
-                if not len(rows):
-                    return _NONE
-        return _NONE if rows is None else np.asarray(rows, np.int32)
+                yield self._by_stem.get(stem(piece), (piece,))
+            else:
+                yield from ([piece[i : i + 2]] for i in range(max(1, len(piece) - 1)))
 
     @cached_property
     def _by_stem(self) -> dict[str, list[str]]:
         terms: dict[str, list[str]] = {}
-        for term in self._index.characters.terms:
+        for term in self._view.terms:
             if term.isascii() and term[:1].isalnum():
                 terms.setdefault(stem(term), []).append(term)
         return terms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,17 +94,17 @@ def answer_batch(
 
 def _added(answer: Answer) -> dict[str, Any]:
     first = answer.citations[0] if answer.citations else None
-    values: Sequence[Any] = (
-        answer.text,
-        answer.short,
-        first.doc_id if first else None,
-        first.page if first else None,
-        answer.found,
-        round(answer.confidence, 4),
-        None,
-    )
-    return dict(zip(ADDED, values, strict=True))
+    return {
+        "answer": answer.text,
+        "short": answer.short,
+        "doc": first.doc_id if first else None,
+        "page": first.page if first else None,
+        "found": answer.found,
+        "confidence": round(answer.confidence, 4),
+        "error": None,
+    }
 
 
 def _refused(reason: str) -> dict[str, Any]:
-    return dict(zip(ADDED, ("", None, None, None, False, 0.0, reason), strict=True))
+    said = {"answer": "", "found": False, "confidence": 0.0, "error": reason}
+    return dict.fromkeys(ADDED) | said

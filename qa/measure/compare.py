@@ -36,6 +36,10 @@ class Change:
     before: Verdict
     after: Verdict
 
+    @property
+    def better(self) -> bool:
+        return _ORDER.index(self.after) > _ORDER.index(self.before)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -76,10 +80,9 @@ def compare(earlier: Earlier, report: Report) -> Comparison:
         for key, after in now.items()
         if (before := earlier.verdicts.get(key, after)) is not after
     ]
-    gained = [_ORDER.index(change.after) > _ORDER.index(change.before) for change in changes]
     return Comparison(
-        tuple(change for change, good in zip(changes, gained, strict=True) if good),
-        tuple(change for change, good in zip(changes, gained, strict=True) if not good),
+        tuple(change for change in changes if change.better),
+        tuple(change for change in changes if not change.better),
         {
             name: value - earlier.figures[name]
             for name, value in report.figures.items()

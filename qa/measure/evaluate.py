@@ -170,12 +170,13 @@ def _check(judge: Judge, examples: Sequence[Example]) -> int:
 
 
 def _outcome(answer: Answer, example: Example, judge: Judge) -> Outcome:
-    known = example.answerable
-    placed = known and bool(example.docs or example.blocks or example.evidence)
-    right = judge.right_rows(example)
-    documents = judge.documents(example)
-    ranks, relevant = _ranks(answer, judge, right)
+    known, evidence, shorts = example.answerable, example.evidence, example.shorts
+    placed = known and (example.docs or example.blocks or evidence)
+    ranks, relevant = _ranks(answer, judge, judge.right_rows(example))
+    first = answer.hits[0].passage.doc_id if answer.hits else None
     said = answer.text if answer.found else ""
+    keyword_weight = 1.0 if example.kind in KEYWORDS_ALONE else 0.5
+    contest = metrics.contest_score(said, evidence, example.wholes, keyword_weight)
     return Outcome(
         id=example.id,
         kind=example.kind,
@@ -187,25 +188,12 @@ def _outcome(answer: Answer, example: Example, judge: Judge) -> Outcome:
         short=answer.short,
         ranks=ranks if placed else None,
         relevant=relevant if placed else None,
-        document=bool(answer.hits) and answer.hits[0].passage.doc_id in documents
-        if known and example.docs
-        else None,
-        evidence=holds_key(answer, example)
-        if known and (example.evidence or example.shorts)
-        else None,
-        keywords=metrics.keyword_share(said, example.evidence)
-        if known and example.evidence
-        else None,
-        exact=metrics.exact_match(answer.short, example.shorts) if example.shorts else None,
-        f1=metrics.character_f1(answer.short, example.shorts) if example.shorts else None,
-        contest=metrics.contest_score(
-            said,
-            example.evidence,
-            example.wholes,
-            1.0 if example.kind in KEYWORDS_ALONE else 0.5,
-        )
-        if example.wholes and example.evidence
-        else None,
+        document=first in judge.documents(example) if known and example.docs else None,
+        evidence=holds_key(answer, example) if known and (evidence or shorts) else None,
+        keywords=metrics.keyword_share(said, evidence) if known and evidence else None,
+        exact=metrics.exact_match(answer.short, shorts) if shorts else None,
+        f1=metrics.character_f1(answer.short, shorts) if shorts else None,
+        contest=contest if example.wholes and evidence else None,
         milliseconds=answer.seconds * 1000,
     )
 
@@ -224,30 +212,28 @@ def _ranks(answer: Answer, judge: Judge, right: Sequence[int]) -> tuple[tuple[in
 
 def summarise(outcomes: Sequence[Outcome], k: int = DEPTH) -> dict[str, float]:
     """Means over the questions that each figure applies to; absent where it applies to none."""
-    figures: dict[str, float] = {}
-
-    def mean(name: str, values: Sequence[float]) -> None:
-        if values:
-            figures[name] = fmean(values)
-
     placed = [(o.ranks, o.relevant or 0) for o in outcomes if o.ranks is not None]
-    for cut in sorted({cut for cut in (1, 5, 10) if cut <= k} | {k}):
-        mean(f"R@{cut}", [metrics.recall_at(ranks, cut) for ranks, _ in placed])
-    depth = min(k, DEPTH)
-    mean(f"RR@{depth}", [metrics.reciprocal_rank(ranks, depth) for ranks, _ in placed])
-    mean(f"nDCG@{depth}", [metrics.ndcg(ranks, right, depth) for ranks, right in placed])
-    mean("document@1", [float(o.document) for o in outcomes if o.document is not None])
-    mean("evidence", [float(o.evidence) for o in outcomes if o.evidence is not None])
-    mean("keywords", [o.keywords for o in outcomes if o.keywords is not None])
-    mean("EM", [o.exact for o in outcomes if o.exact is not None])
-    mean("F1", [o.f1 for o in outcomes if o.f1 is not None])
-    scored = [(o.contest, 2 if o.kind in DOUBLE else 1) for o in outcomes if o.contest is not None]
-    if scored:
-        figures["contest"] = sum(s * w for s, w in scored) / sum(w for _, w in scored)
     known = [o for o in outcomes if o.answerable and (o.ranks, o.evidence) != (None, None)]
     unknown = [o for o in outcomes if not o.answerable]
-    mean("missed", [float(not o.found) for o in known])
-    mean("false_answers", [float(o.found) for o in unknown])
+    scored = [(o.contest, 2 if o.kind in DOUBLE else 1) for o in outcomes if o.contest is not None]
+    contest = sum(s * w for s, w in scored) / sum(w for _, w in scored) if scored else None
+    depth = min(k, DEPTH)
+    cuts = sorted({cut for cut in (1, 5, 10) if cut <= k} | {k})
+    values: dict[str, list[float | None]] = {
+        **{f"R@{cut}": [metrics.recall_at(ranks, cut) for ranks, _ in placed] for cut in cuts},
+        f"RR@{depth}": [metrics.reciprocal_rank(ranks, depth) for ranks, _ in placed],
+        f"nDCG@{depth}": [metrics.ndcg(ranks, right, depth) for ranks, right in placed],
+        "document@1": [o.document for o in outcomes],
+        "evidence": [o.evidence for o in outcomes],
+        "keywords": [o.keywords for o in outcomes],
+        "EM": [o.exact for o in outcomes],
+        "F1": [o.f1 for o in outcomes],
+        "contest": [contest],
+        "missed": [not o.found for o in known],
+        "false_answers": [o.found for o in unknown],
+    }
+    told = {name: [v for v in held if v is not None] for name, held in values.items()}
+    figures = {name: fmean(held) for name, held in told.items() if held}
     if known and unknown:
         figures["answered@10%"] = metrics.answered_at(
             [o.confidence for o in known], [o.confidence for o in unknown], FALSE_SHARE

@@ -3,7 +3,8 @@ the key."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 
 from index.passages.tokenizer import squeeze
@@ -21,8 +22,8 @@ class Judge:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._texts: dict[int, str] = {}
-        self._bigrams: dict[int, frozenset[str]] = {}
+        text = self._text = cache(lambda row: squeeze(index.passages[row].text))
+        self._grams = cache(lambda row: _bigrams_of(text(row)))
         self._rows: dict[object, tuple[int, ...]] = {}  # by what a key says of its place
 
     @cached_property
@@ -36,9 +37,8 @@ class Judge:
 
     def documents(self, example: Example) -> tuple[str, ...]:
         """doc_ids that the key names, of those in the index."""
-        return tuple(
-            dict.fromkeys(doc_id for name in example.docs for doc_id in self._by_name.get(name, ()))
-        )
+        named = (doc_id for name in example.docs for doc_id in self._by_name.get(name, ()))
+        return tuple(dict.fromkeys(named))
 
     def right_rows(self, example: Example) -> tuple[int, ...]:
         """Rows of the passages that hold a piece of the key, ascending.
@@ -51,7 +51,7 @@ class Judge:
             return ()
         place = (example.docs, example.blocks, example.evidence)
         if place not in self._rows:
-            self._rows[place] = tuple(self._find(example))
+            self._rows[place] = tuple(sorted(self._find(example)))
         return self._rows[place]
 
     def answers(self, example: Example, passage: Passage, start: int, end: int) -> bool:
@@ -76,38 +76,23 @@ class Judge:
             sum(gram in block for gram in grams) >= WITHIN * len(grams) for block in blocks
         )
 
-    def _find(self, example: Example) -> list[int]:
-        rows_of = self.index.rows_by_document
-        everywhere = range(len(self.index.passages))
-        rows = (
-            [row for doc_id in self.documents(example) for row in rows_of[doc_id]]
-            if example.docs
-            else everywhere
-        )
+    def _find(self, example: Example) -> Iterable[int]:
+        rows = self._rows_of(self.documents(example))
+        if not example.docs:
+            rows = list(range(len(self.index.passages)))
         if not example.blocks:
             words = [squeeze(words) for words in example.evidence]
             held = [row for row in rows if any(word in self._text(row) for word in words)]
-            return sorted(held if words else rows)
+            return held if words else rows
         found: set[int] = set()
         for block in example.blocks:
             key = _bigrams_of(squeeze(block.text))
-            of_block = (
-                [row for doc_id in self._by_name.get(block.doc, ()) for row in rows_of[doc_id]]
-                if block.doc
-                else rows
-            )
+            of_block = self._rows_of(self._by_name.get(block.doc, ())) if block.doc else rows
             found.update(row for row in of_block if _overlap(self._grams(row), key) >= HALF)
-        return sorted(found)
+        return found
 
-    def _text(self, row: int) -> str:
-        if row not in self._texts:
-            self._texts[row] = squeeze(self.index.passages[row].text)
-        return self._texts[row]
-
-    def _grams(self, row: int) -> frozenset[str]:
-        if row not in self._bigrams:
-            self._bigrams[row] = _bigrams_of(self._text(row))
-        return self._bigrams[row]
+    def _rows_of(self, doc_ids: Iterable[str]) -> list[int]:
+        return [row for doc_id in doc_ids for row in self.index.rows_by_document[doc_id]]
 
 
 def _bigrams_of(text: str) -> frozenset[str]:

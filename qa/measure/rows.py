@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -88,20 +89,19 @@ def _csv(path: Path) -> Table:
     except ReadError as exc:
         raise QuestionsError(f"{path}: {exc.reason}. Next: save it as UTF-8") from exc
     reader = csv.reader(io.StringIO(text, newline=""))
+    rows = []
     try:
         heading = tuple(name.strip() for name in next(reader, ()))
         if len(set(heading)) < len(heading):
             raise QuestionsError(f"{path}, line 1: a column is named twice: {','.join(heading)}")
-        rows = []
-        for cells in reader:
+        for cells in filter(None, reader):
             if len(cells) > len(heading):
                 raise QuestionsError(
                     f"{path}, line {reader.line_num}: {len(cells)} cells under {len(heading)} "
                     "columns. Next: put a cell that holds a comma in quotes"
                 )
-            if cells:
-                filled = [*cells, *[""] * (len(heading) - len(cells))]
-                rows.append(Row(reader.line_num, dict(zip(heading, filled, strict=True))))
+            filled = dict(zip_longest(heading, cells, fillvalue=""))
+            rows.append(Row(reader.line_num, filled))
     except csv.Error as exc:
         raise QuestionsError(f"{path}, line {reader.line_num}: not csv ({exc})") from exc
     return Table(heading, tuple(rows))
@@ -143,7 +143,7 @@ def _line_writer(handle: TextIO, columns: Sequence[str]) -> Callable[[Mapping[st
     def write(cells: Mapping[str, Any]) -> None:
         record = {name: cells[name] for name in columns if name in cells}
         line = json.dumps(record, ensure_ascii=False)
-        if not _is_valid(line):  # JSON can spell half a character, UTF-8 cannot
+        if line != _writable(line):  # JSON can spell half a character, UTF-8 cannot
             line = json.dumps(record)
         handle.write(line + "\n")
 
@@ -153,14 +153,10 @@ def _line_writer(handle: TextIO, columns: Sequence[str]) -> Callable[[Mapping[st
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, str):
-        return _writable(value)
-    return _writable(json.dumps(value, ensure_ascii=False))  # true, 0.93, ["…"]
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _writable(text)  # true, 0.93, ["…"]
 
 
 def _writable(text: str) -> str:
-    return text if _is_valid(text) else text.encode("utf-8", "backslashreplace").decode()
-
-
-def _is_valid(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    """With half characters spelt out."""
+    return text.encode("utf-8", "backslashreplace").decode()

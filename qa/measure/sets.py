@@ -73,8 +73,7 @@ def _examples(path: Path) -> Iterator[Example]:
         try:
             yield _example(question, history, row.cells, str(number))
         except (KeyError, TypeError, AttributeError, ValueError) as exc:
-            reason = f"no {exc}" if isinstance(exc, KeyError) else str(exc)
-            raise QuestionsError(f"{path}, line {row.line}: {reason}") from exc
+            raise QuestionsError(f"{path}, line {row.line}: {_reason(exc)}") from exc
 
 
 def asked(path: Path, row: Row) -> tuple[str, tuple[str, ...]]:
@@ -154,8 +153,14 @@ class Paragraph:
 
 def read_paragraphs(path: Path) -> tuple[Paragraph, ...]:
     """All of a file in SQuAD's form, in order. Raises QuestionsError."""
-    with _squad_form(path):
+    try:
         return tuple(_paragraphs(json.loads(read_text(path))))
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as exc:
+        raise QuestionsError(f"{path}: not SQuAD's form: {_reason(exc)}") from exc
+
+
+def _reason(error: Exception) -> str:
+    return f"no {error}" if isinstance(error, KeyError) else str(error)
 
 
 def write_paragraphs(paragraphs: Iterable[Paragraph], folder: Path) -> None:
@@ -177,29 +182,20 @@ def _paragraphs(content: Mapping[str, Any]) -> Iterator[Paragraph]:
 
 def _squad(doc: str, context: str, questions: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
     for number, raw in enumerate(questions, start=1):
-        unknown = bool(raw.get("is_impossible", False))
         answers = raw.get("answers") or ()
-        shorts = [_text(answer["text"], "text") for answer in answers]
+        shorts = dict.fromkeys(_text(answer["text"], "text") for answer in answers)
         starts = [answer.get("answer_start") for answer in answers]
-        yield Example(
+        example = Example(
             str(raw.get("id", f"{doc}.{number}")),
             _text(raw["question"], "question"),
-            UNANSWERABLE if unknown else "plain",
-            answerable=not unknown,
-            docs=() if unknown else (doc,),
-            blocks=() if unknown else (KeyBlock(doc, context),),
-            shorts=() if unknown else tuple(dict.fromkeys(shorts)),
-            starts=() if unknown else tuple(at for at in starts if isinstance(at, int)),
+            docs=(doc,),
+            blocks=(KeyBlock(doc, context),),
+            shorts=tuple(shorts),
+            starts=tuple(at for at in starts if isinstance(at, int)),
         )
-
-
-@contextmanager
-def _squad_form(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as exc:
-        reason = f"no {exc}" if isinstance(exc, KeyError) else str(exc)
-        raise QuestionsError(f"{path}: not SQuAD's form: {reason}") from exc
+        if raw.get("is_impossible", False):
+            example = Example(example.id, example.question, UNANSWERABLE, answerable=False)
+        yield example
 
 
 def anywhere(example: Example) -> Example:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -113,42 +111,25 @@ class Reader:
     """Reads passages of one index, the last `keep` of them kept. Safe from several threads."""
 
     def __init__(self, index: Index, static: StaticEncoder, keep: int = 5_000) -> None:
-        self._index = index
-        self._static = static
         self.keep = keep
-        # The index keeps the token ids of the model it was made with.
-        self._kept_tokens = static.fingerprint == index.manifest.model_fingerprint
-        self._kept: OrderedDict[int, Reading] = OrderedDict()
-        self._openings: dict[str, frozenset[str]] = {}  # one a document
-        self._lock = Lock()
+        self._read = lru_cache(keep)(_Reads(index, static))
 
     def read(self, rows: Sequence[int]) -> list[Reading]:
         """The readings of these rows, in their order."""
-        with self._lock:
-            kept = {row: self._kept[row] for row in rows if row in self._kept}
-            for row in kept:
-                self._kept.move_to_end(row)
-        new = {row: self._read(row) for row in rows if row not in kept}
-        with self._lock:
-            self._kept |= new
-            while len(self._kept) > self.keep:
-                self._kept.popitem(last=False)
-        return [kept[row] if row in kept else new[row] for row in rows]
+        return [self._read(row) for row in rows]
 
-    def _opening(self, doc_id: str) -> frozenset[str]:
-        """The grams of what opens a document: title, headings, first sentence."""
-        opening = self._openings.get(doc_id)
-        if opening is not None:
-            return opening
-        first = self._index.rows_by_document[doc_id].start
-        passage = self._index.passages[first]
-        grams = _context_grams(passage.context)
-        for start, end in self._index.units.spans(first)[:1]:
-            grams |= frozenset(characters(passage.text[start:end]))
-        self._openings[doc_id] = grams
-        return grams
 
-    def _read(self, row: int) -> Reading:
+class _Reads:
+    """A row → its passage, read."""
+
+    def __init__(self, index: Index, static: StaticEncoder) -> None:
+        self._index = index
+        self._static = static
+        # The index keeps the token ids of the model it was made with.
+        self._kept_tokens = static.fingerprint == index.manifest.model_fingerprint
+        self._openings: dict[str, frozenset[str]] = {}  # one a document
+
+    def __call__(self, row: int) -> Reading:
         passage = self._index.passages[row]
         cut = self._index.units.of(row)
         context = passage.context
@@ -185,6 +166,17 @@ class Reader:
             tokens[-1],
             self._opening(passage.doc_id),
         )
+
+    def _opening(self, doc_id: str) -> frozenset[str]:
+        """The grams of what opens a document: title, headings, first sentence."""
+        if doc_id not in self._openings:
+            first = self._index.rows_by_document[doc_id].start
+            passage = self._index.passages[first]
+            grams = _context_grams(passage.context)
+            for start, end in self._index.units.spans(first)[:1]:
+                grams |= frozenset(characters(passage.text[start:end]))
+            self._openings[doc_id] = grams
+        return self._openings[doc_id]
 
 
 def _plain(kind: BlockKind, texts: Sequence[str]) -> npt.NDArray[np.float64]:

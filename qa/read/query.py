@@ -174,11 +174,10 @@ class Query:
         period agrees with the one asked for."""
         index = self._index
         numbers = index.document_of_row[rows]
-        holding = {t: index.words.rows_with(t) for t in self.words.weights}
         words = np.zeros(len(index.documents))
         for term, weight in self.words.weights.items():
             held = np.zeros(len(words), bool)
-            held[index.document_of_row[holding[term]]] = True
+            held[index.document_of_row[index.words.rows_with(term)]] = True
             words += weight * held
         named = np.zeros((len(self.named.concepts), len(words)), bool)
         for speaking, concept in zip(named, self.named.concepts, strict=True):

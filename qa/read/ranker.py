@@ -146,16 +146,16 @@ class Matcher:
         entered = unit(vectors) @ w["inp.weight"].T
         lengths /= w["mean_length"]
         asked, said = place[: len(question)], place[len(question) :].reshape(texts.ids.shape)
-        nothing = np.zeros((1, len(question), 1), np.float32)
+        nothing = np.zeros((1, len(question), 3), np.float32)
         q = self._read(
             entered[asked][None],
-            np.concatenate([lengths[asked][None, :, None], *[nothing] * 3], -1),
+            np.concatenate([lengths[asked][None, :, None], nothing], -1),
             np.full((1, len(question)), IN_QUESTION),
             np.ones((1, len(question), 1), np.float32),
         )[0]
         p = self._read(
             entered[said],
-            np.concatenate([lengths[said][..., None], *met.of_text], -1),
+            np.concatenate([lengths[said][..., None], met.of_text], -1),
             texts.parts,
             seen[..., None].astype(np.float32),
         )
@@ -166,12 +166,10 @@ class Matcher:
         found = _softmax(np.where(near[:, None, :], aligned, _FAR), 2) @ p
         meant = _softmax(aligned, 1).transpose(0, 2, 1) @ q
         qs = np.broadcast_to(q, found.shape)
-        asked_for = _two(w, "cq", np.concatenate([qs, found, qs * found, *met.of_question], -1))
+        asked_for = _two(w, "cq", np.concatenate([qs, found, qs * found, met.of_question], -1))
         important = _softmax(q @ w["imp.weight"].T + w["imp.bias"], 0)
         summed = (important.T @ asked_for).reshape(len(asked_for), -1)
-        compared = _relu(
-            _linear(w, "cp.0", np.concatenate([p, meant, p * meant, *met.of_text], -1))
-        )
+        compared = _relu(_linear(w, "cp.0", np.concatenate([p, meant, p * meant, met.of_text], -1)))
         compared = compared + _relu(_linear(w, "cc", _beside(compared)))
         compared *= own[..., None]
         mean = compared.sum(1) / np.maximum(own.sum(1), 1)[:, None]
@@ -199,22 +197,14 @@ class Matcher:
         held[:, 0] = False
         told = held[:, in_question].sum(-1) / np.maximum((in_question > 0).sum(-1), 1)
         inside = own[:, None, :]
+        near = np.where(inside, cosines, np.float32(-1))
+        of_text = (cosines.max(1), same.max(1), shared)
+        of_question = (near.max(2), (same * inside).max(2), cosines.max(2), told)
         return _Met(
             cosines,
             same,
-            tuple(
-                np.asarray(column, np.float32)[..., None]
-                for column in (cosines.max(1), same.max(1), shared)
-            ),
-            tuple(
-                np.asarray(column, np.float32)[..., None]
-                for column in (
-                    np.where(inside, cosines, np.float32(-1)).max(2),
-                    (same * inside).max(2),
-                    cosines.max(2),
-                    told,
-                )
-            ),
+            np.stack(of_text, -1).astype(np.float32),
+            np.stack(of_question, -1).astype(np.float32),
         )
 
     def _read(
@@ -291,12 +281,12 @@ def match(matcher: Matcher, query: Query, sentences: Sequence[Sentence]) -> tupl
 @dataclass(frozen=True, slots=True)
 class _Met:
     """How the question's tokens meet the texts': (rows, question's tokens, text's tokens), and
-    the best of it for each token of the text and of the question."""
+    the best of it for each token of the text and of the question, a column each."""
 
     cosines: Float32Array
     same: Float32Array
-    of_text: tuple[Float32Array, ...]
-    of_question: tuple[Float32Array, ...]
+    of_text: Float32Array
+    of_question: Float32Array
 
 
 def _linear(w: Mapping[str, Float32Array], name: str, x: Float32Array) -> Float32Array:

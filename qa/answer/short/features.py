@@ -168,8 +168,8 @@ def rate_columns(rates: Float64Array) -> Columns:
         "rates": total,
         "rates_gap": total - total.max(),
         "rates_rank": np.argsort(np.argsort(-total, kind="stable"), kind="stable"),
-        "rates_start": rates[:, [0, 2, 5, 7]].sum(axis=1),
-        "rates_end": rates[:, [1, 3, 4, 6, 8, 9]].sum(axis=1),
+        "rates_start": rates[:, _STARTS].sum(axis=1),
+        "rates_end": rates[:, _ENDS].sum(axis=1),
         "rates_form": rates[:, 10:].sum(axis=1),
     }
 

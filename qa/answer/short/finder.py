@@ -53,12 +53,11 @@ _OPENS = {"《": "》", "“": "”", "「": "」", "『": "』", "(": ")", "〈
 _CLOSES = {close: opens for opens, close in _OPENS.items()}
 _CLAUSE_ENDS = frozenset(",。;!?:…|\t\n")
 _FIGURE = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
-_FEW = frozenset(
-    ["uj", "ul", "uz", "ug", "ud", "uv", "y", "e", "o"]
-)  # particles: no answer starts or ends so
+# Particles: no answer starts or ends so.
+_FEW = frozenset({"uj", "ul", "uz", "ug", "ud", "uv", "y", "e", "o"})
 # 国人, 岛上, 年初: a word that jieba keeps whole, cut before its last character.
 _TAIL = frozenset("人国岛区市县省州时初末底中上下内外前后者派军队党语史战奥")
-_LEADS = frozenset(["是为有指叫称即由因以达约于", *list("是为有指叫称即由因以达约于")])
+_LEADS = frozenset("是为有指叫称即由因以达约于")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ def candidates(tokens: Tokens) -> list[tuple[int, int]]:
     items = tokens.items
     starts = [_may_start(item) for item in items]
     ends = [_may_end(item) for item in items]
-    found: dict[tuple[int, int], None] = {}
+    found = set(_long(tokens))
     for first, can in enumerate(starts):
         if not can:
             continue
@@ -199,9 +198,7 @@ def candidates(tokens: Tokens) -> list[tuple[int, int]]:
             whole = last - first < MAX_TOKENS or (items[first].text in _OPENS and not open_marks)
             said = said or _is_word(items[last])
             if said and ends[last] and not open_marks and whole:
-                found[first, last] = None
-    for span in _long(tokens):
-        found[span] = None
+                found.add((first, last))
     return sorted(found)
 
 
@@ -303,7 +300,7 @@ def _piece(text: str, weight: Mapping[str, float]) -> tuple[int, int]:
 def _after_colon(text: str, start: int, end: int) -> int:
     """Where the items begin in 三条办法：甲、乙、丙."""
     colon = max(text.rfind(mark, start, end) for mark in "：:")
-    begins = colon + 1 + (len(text[colon + 1 : end]) - len(text[colon + 1 : end].lstrip()))
+    begins = end - len(text[colon + 1 : end].lstrip())
     listed = any(mark in text[begins:end] for mark in "、，,；;")
     return begins if colon >= 0 and listed else start
 
