@@ -14,7 +14,7 @@ def test_each_part_is_answered_in_its_turn_from_a_place_of_its_own(bot: Bot) -> 
     first, second = "山阴党支部建设了多少千兆小区", "东湖区割接受影响的业务有哪些？"
     answer = bot.ask(f"{first}，{second}")
     assert answer.found
-    assert [item.doc_id for item in answer.evidence][0] == "news/山阴千兆小区.txt"
+    assert answer.evidence[0].doc_id == "news/山阴千兆小区.txt"
     assert answer.text.startswith(bot.ask(first).text)
     assert {item.doc_id for item in bot.ask(second).evidence} <= {
         item.doc_id for item in answer.evidence
