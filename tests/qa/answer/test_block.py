@@ -190,9 +190,7 @@ def test_a_line_that_ends_in_a_colon_inside_its_paragraph_opens_the_sentence_aft
     assert block(bot, "有哪些工作", begins) == [first]
 
 
-FACTS = (
-    "甲局改造机房。乙局更换光猫。丙局架设光缆。丁局清理管道。因此全县通信恢复。戊局备好油机。"
-)
+FACTS = "甲局改造机房。乙局更换光猫。丙局架设光缆。丁局清理管道。因此全县通信恢复。戊局备好油机。"
 
 
 @pytest.fixture(scope="module")
@@ -350,7 +348,9 @@ def test_a_question_on_one_thing_or_another_topic_is_none_of_a_heading(plan: Bot
 def test_a_question_on_the_documents_title_gives_paragraphs_that_open_alike(
     bot_of: BotOf,
 ) -> None:
-    text = "调研工作做法\n\n县局召开会议。\n\n强化高位推动。逐级部署。\n\n强化深入一线。逐户走访。\n"
+    text = (
+        "调研工作做法\n\n县局召开会议。\n\n强化高位推动。逐级部署。\n\n强化深入一线。逐户走访。\n"
+    )
     bot = bot_of({"a.txt": text})
     assert block(bot, "调研工作有哪些做法", ("县局召开", 5.0)) == [
         "强化高位推动。逐级部署。",
