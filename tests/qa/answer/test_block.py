@@ -294,6 +294,41 @@ def test_a_row_in_the_second_place_comes_under_its_header_said_once(table: Bot) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("四级数据包括什么", "1. 四级(极敏感)：用户身份鉴权信息、通话内容、精确位置轨迹；"),
+        ("第三批割接涉及哪个区域", "第三批 | 11月19日 | 1:00—5:00 | 云麓大学城"),
+        ("山阴党支部更换了多少个光猫", "一年下来免费换出千兆光猫2621个"),
+    ],
+)
+def test_a_label_a_row_a_counted_thing_of_the_corpus(bot: Bot, question: str, held: str) -> None:
+    assert held in bot.ask(question, threshold=0.0).text
+
+
+RULES = (
+    "仓库管理办法\n\n"
+    "第一条 为规范仓库管理，防范火灾风险，制定本办法。\n\n"
+    "第二条 本办法适用于总部及各站的物资仓库。临时堆场、废料场不适用本办法。\n\n"
+    "第三条 领料实行双人签字。单价一千元以上的物资由站长签字，其余由库管员签字。\n\n"
+    "第四条 除油料由专人保管外，其余物资由库管员统一保管。\n\n"
+    "第五条 每次领料收取搬运费20元。实习生和志愿者可获豁免。\n\n"
+    "第六条 进库须登记姓名和时间，禁止携带火种。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("哪些场地不适用本办法", "临时堆场、废料场不适用本办法。"),
+        ("哪些物资不由库管员统一保管", "第四条 除油料由专人保管外，其余物资由库管员统一保管。"),
+        ("哪些人不用交搬运费", "第五条 每次领料收取搬运费20元。实习生和志愿者可获豁免。"),
+    ],
+)
+def test_an_article_of_a_rule_is_no_item_of_a_list(bot_of: BotOf, question: str, text: str) -> None:
+    assert bot_of({"仓库管理办法.txt": RULES}).ask(question, threshold=0.0).text == text
+
+
 PLAN = """# 通信保障方案
 
 ## 一、总则
