@@ -116,13 +116,16 @@ class Answer:
 
     @property
     def short(self) -> str | None:
-        """The short answer, to the character as its citation's quote has it (a source may put a
-        blank or a line's end between its words); None where the answer has none."""
+        """The short answer as its citation's quote has it, blanks and line ends of the source
+        included; without marks (**) that stand between its words. None where there is none."""
         span = self.short_span
         if span is None:
             return None
+        evidence = self.evidence[span.evidence]
+        text = evidence.text[span.start - evidence.start : span.end - evidence.start]
         quote = next(c.quote for c in self.citations if c.n == span.citation)
-        return quote[span.quote_start : span.quote_end]
+        quoted = quote[span.quote_start : span.quote_end]
+        return quoted if "".join(quoted.split()) == "".join(text.split()) else text
 
     def to_json(self) -> dict[str, Any]:
         """The record that `wenqu ask --json` prints."""

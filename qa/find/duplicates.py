@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from index.passages.tokenizer import normalise
 from index.records import BlockKind, Passage
-from qa.understand.periods import periods
 
 SIZE = 5  # characters of a gram
 LEAST = 0.9  # of the longer text's grams, those that the other has too
@@ -22,6 +21,12 @@ LEAST = 0.9  # of the longer text's grams, those that the other has too
 _FIGURES = re.compile(
     r"(?=[\d零〇○一二两三四五六七八九十百千万亿半‰])"
     r"(?:\d+(?:\.\d+)*%?|[零〇○一二两三四五六七八九十百千万亿半‰]+)"
+)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d|[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=年)")
+_PART = re.compile(  # with the number of a month, which a period leaves open
+    r"第?[一二三四1-4]季度?|[上下]半年|\d{1,2}月|[一二三四五六七八九十]{1,2}月|q[1-4]"
 )
 
 
@@ -78,11 +83,8 @@ def _figures(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _times(context: str) -> tuple[frozenset[str], frozenset[str]]:
     """The years, and the parts of a year, that title and headings name."""
-    named = periods(normalise(context))
-    return (
-        frozenset(p.year for p in named if p.year),
-        frozenset(p.part for p in named if p.part),
-    )
+    text = _bare(context)
+    return frozenset(_YEAR.findall(text)), frozenset(_PART.findall(text))
 
 
 @lru_cache(maxsize=512)

@@ -39,7 +39,7 @@ def test_csv_in_csv_out(bot: Bot, tmp_path: Path) -> None:
     assert list(right) == ["ques_id", "question", "组", *ADDED]
     answer = bot.ask(QUESTION)
     assert right["answer"] == answer.text
-    assert (right["ques_id"], right["组"], right["short"]) == ("7", "甲", "34个")
+    assert (right["ques_id"], right["组"], right["short"]) == ("7", "甲", "34 个")
     assert (right["doc"], right["page"]) == ("news/山阴千兆小区.txt", "1")
     assert (right["found"], right["error"]) == ("true", "")
     assert float(right["confidence"]) == round(answer.confidence, 4)
