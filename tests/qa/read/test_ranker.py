@@ -1,4 +1,4 @@
-"""The trees' order; the matcher's arrays against the network they were trained as, and its order."""
+"""The trees' order; the matcher's arrays against the network they were made as, and its order."""
 
 from __future__ import annotations
 

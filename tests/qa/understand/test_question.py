@@ -191,5 +191,5 @@ def test_what_a_person_can_write_is_taken_apart_and_no_character_of_it_moves(tex
     asked, bare = question.asked, question.folded.strip().rstrip("?？。 \t\n\r\f\v\u3000")
     assert bare.startswith(asked.before)
     assert len(asked.before) + len(asked.after) <= len(bare)
-    assert asked.kind is not Kind.OTHER or bare.startswith(asked.before) and not asked.after
+    assert asked.kind is not Kind.OTHER or (bare.startswith(asked.before) and not asked.after)
     assert asked.after.endswith(asked.rest)
