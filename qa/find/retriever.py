@@ -84,7 +84,8 @@ NONE, FULL = 0.1, 0.3
 class Found:
     """What was found for a question: hits, and the sentences of those that were read, best first.
 
-    `same`: of each row that says the same as others, all these rows, the hit's own first.
+    `same`: of each row that was read and says the same as others, all these rows, the hit's own
+    first. Neither it nor the sentences depend on how many hits are wanted.
     """
 
     query: Query
@@ -178,8 +179,9 @@ class Retriever:
         for number, group in enumerate(self._folded(candidates.rows[order], k)):
             held = [int(order[place]) for place in group]
             rows = tuple(int(candidates.rows[at]) for at in held)
-            if len(rows) > 1:
-                same |= dict.fromkeys(rows, rows)
+            read = tuple(row for row in rows if row in said)
+            if len(read) > 1:
+                same |= dict.fromkeys(read, read)
             if number < k:
                 score = float(scores[held[0]])
                 hits.append(self._hit(number + 1, score, candidates, held[0], said, rows[1:]))
@@ -192,7 +194,7 @@ class Retriever:
         index = self.index
         passages = [index.passages[row] for row in rows]
         dated = [(p, index.document_by_id[p.doc_id].date) for p in passages]
-        look = LOOK * max(k, 10)  # 24 are read at most
+        look = max(LOOK * k, READ_FUSED + READ_DENSE + READ_NAMED)
         groups = fold_duplicates(dated[:look])
         return groups if len(groups) >= k else fold_duplicates(dated)
 
