@@ -167,11 +167,11 @@ def test_the_api_is_described_without_a_word_from_elsewhere(client: TestClient) 
 
 
 def test_too_many_questions_are_refused_with_the_time_to_wait(bot: Bot) -> None:
-    client = TestClient(create_server(bot, per_minute=12), base_url=BASE)
+    client = TestClient(create_server(bot, per_minute=2), base_url=BASE)
     said = [client.post("/api/search", json={"question": QUESTION}) for _ in range(12)]
     assert [answer.status_code for answer in said[:10]] == [200] * 10
     assert said[-1].status_code == 429
-    assert 1 <= int(said[-1].headers["retry-after"]) <= 5
+    assert 1 <= int(said[-1].headers["retry-after"]) <= 30
     assert said[-1].json()["error"] == "too many requests from this client"
     assert client.get("/api/health").status_code == 200  # it costs no answer
 
