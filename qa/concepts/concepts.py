@@ -214,7 +214,8 @@ class Concepts:
     def named(self, question: Question) -> Named:
         """What a question names."""
         concepts = list(self._lexicon.concepts(question.content))
-        for name in latin_names(question.text):
+        latin = re.search("[a-z]", question.content)
+        for name in latin_names(question.text) if latin else ():
             chinese = self._romanised.names(name) if name in question.content else ()
             if chinese:
                 concepts = [c for c in concepts if c.said != name]
