@@ -141,6 +141,11 @@ class BlockReader:
                 if found >= 0:
                     where.append((at, found))
                     break
+                # A tab that is an indent in part stands as blanks in the content
+                found = self._masked.rfind(line.strip(), start, end) if line.strip() else -1
+                if found >= 0:
+                    where.append((at + len(line) - len(line.lstrip()), found))
+                    break
             at += len(line) + 1
         return where
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.loaders.markdown.markdown import read
@@ -196,6 +196,7 @@ PIECES = [
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+@example("- **\n\t**")  # of the tab the content keeps some blanks
 def test_spans_are_exact_and_no_word_is_lost(source: str) -> None:
     document = read(source, "a.md")
     check_spans(document, source, written=" |")
