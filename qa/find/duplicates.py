@@ -36,19 +36,17 @@ def fold_duplicates(ranked: Iterable[tuple[Passage, str | None]]) -> tuple[tuple
 
     `ranked`: passages with their documents' dates (ISO), best first.
     """
+    dated = list(ranked)
     groups: list[list[int]] = []
-    leaders: list[tuple[Passage, str | None]] = []
-    alike: dict[str, list[int]] = {}  # figures → groups
-    for at, (passage, date) in enumerate(ranked):
+    alike: dict[str, list[list[int]]] = {}  # figures → groups
+    for at, (passage, date) in enumerate(dated):
         known = alike.setdefault(_figures(passage.text), [])
-        for number in known:
-            if same(*leaders[number], passage, date):
-                groups[number].append(at)
-                break
-        else:
-            known.append(len(groups))
-            groups.append([at])
-            leaders.append((passage, date))
+        group = next((g for g in known if same(*dated[g[0]], passage, date)), None)
+        if group is None:
+            group = []
+            known.append(group)
+            groups.append(group)
+        group.append(at)
     return tuple(map(tuple, groups))
 
 
