@@ -12,6 +12,7 @@ import pytest
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does: before NumPy is there
 
 from index.rankers.encoder import Encoder, load_encoder
 from index.records import Block, BlockKind, Document

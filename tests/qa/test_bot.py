@@ -65,7 +65,7 @@ def test_k_is_how_many_hits_and_changes_no_answer(bot: Bot) -> None:
 
 
 def test_only_the_documents_that_are_named_answer(bot: Bot) -> None:
-    documents = ["party/应县突击队.txt", "notices/网络割接.txt"]
+    documents = ["party/应县突击队.txt", "notices/割接公告2024.md"]
     answer = bot.ask("党支部建设了多少千兆小区", documents=documents, threshold=0.0)
     assert answer.citations
     assert {c.doc_id for c in answer.citations} <= set(documents)

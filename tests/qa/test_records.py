@@ -23,7 +23,8 @@ QUESTIONS = tuple(e.question for e in read_examples(ROOT / "corpus" / "questions
 
 
 def bare(text: str) -> str:
-    return "".join(text.split())
+    """Without blanks and marks of Markdown, which a source may have between words."""
+    return re.sub(r"[\s*`]", "", text)
 
 
 def check_short(index: Index, answer: Answer) -> bool:
