@@ -68,7 +68,8 @@ class Bot:
         least = self.threshold if threshold is None else threshold
         understood, found = self._find(question, history, k, documents, least)
         answer = compose(self.index, question, understood, found, least)
-        if MAY_PART.search(found.query.question.folded):
+        # Joined with the talk it would be taken apart into what was answered already
+        if understood == question.strip() and MAY_PART.search(found.query.question.folded):
             answer = self._of_parts(answer, found, k, documents, least)
         return replace(answer, seconds=time.perf_counter() - started)
 

@@ -57,3 +57,9 @@ def test_a_talk_stays_within_the_documents_that_are_chosen(bot: Bot) -> None:
     other = "news/河阳千兆小区2022.txt"
     answer = bot.ask("那光猫更换了多少个", [turn], documents=[other], threshold=0.0)
     assert {citation.doc_id for citation in answer.citations} == {other}
+
+
+def test_a_follow_up_does_not_answer_again_what_was_asked_before(bot: Bot) -> None:
+    _, text = after(bot, "山阴党支部建设了多少千兆小区", "那光猫更换了多少个")
+    assert "2621个" in text
+    assert "千兆小区34个" not in text
