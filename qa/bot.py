@@ -68,8 +68,8 @@ class Bot:
         least = self.threshold if threshold is None else threshold
         understood, found = self._find(question, history, k, documents, least)
         answer = compose(self.index, question, understood, found, least)
-        # Joined with the talk it would be taken apart into what was answered already
-        if understood == question.strip() and MAY_PART.search(found.query.question.folded):
+        follows = understood != question.strip()
+        if MAY_PART.search(found.query.question.folded) and not (follows and answer.found):
             answer = self._of_parts(answer, found, k, documents, least)
         return replace(answer, seconds=time.perf_counter() - started)
 
@@ -81,7 +81,10 @@ class Bot:
         documents: Collection[str] | None,
         threshold: float,
     ) -> Answer:
-        """Of a question on two things the answers to each, where all are found."""
+        """Of a question on two things the answers to each, where all are found.
+
+        Of one that was joined with the talk, only to what it asks itself.
+        """
 
         def ask(text: str, within: Collection[str] | None) -> Answer:
             part = self.retriever.find(read_question(text), k, within)
@@ -99,7 +102,8 @@ class Bot:
             if not answer.found:
                 return whole
             answers.append(answer)
-        return together(whole, answers) if answers else whole
+        own = parts(read_question(whole.question).folded)
+        return together(whole, answers[-len(own.questions) if own else -1:]) if answers else whole
 
     def _find(
         self,

@@ -11,8 +11,10 @@ from qa.records import Answer, Citation, Evidence, Hit
 def together(whole: Answer, answers: Sequence[Answer]) -> Answer:
     """The parts' evidence one after the other; the whole's answer where it holds all of it.
 
-    `answers`: found, all of them. Such an answer has no short one.
+    `answers`: found, all of them. Of several there is no short one.
     """
+    if len(answers) == 1:
+        return replace(answers[0], question=whole.question, understood=whole.understood)
     found = [(answer, item) for answer in answers for item in answer.evidence]
     if all(_inside(item, whole.evidence) for _, item in found):
         return whole
