@@ -20,7 +20,7 @@ from index.records import FileRecord, FileStatus, Progress
 from index.settings import IndexSettings
 from index.store import Index, Manifest, building, publish, read_manifest, searched_text
 
-READER_VERSION = 4  # raise it when a loader or the chunker changes what it makes
+READER_VERSION = 5  # raise it when a loader or the chunker changes what it makes
 _BATCH = 256
 
 

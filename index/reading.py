@@ -11,7 +11,15 @@ from index.corpus import MAX_FILE_BYTES, record_of
 from index.errors import ReadCode, ReadError
 from index.loaders.common.extra import NEXT_STEP, ocr_installed
 from index.passages import chunk
-from index.records import Document, FileRecord, FileStatus, Passage, Progress
+from index.records import (
+    Document,
+    FileRecord,
+    FileStatus,
+    Omission,
+    Omitted,
+    Passage,
+    Progress,
+)
 from index.sandbox.limits import Limits
 from index.sandbox.pool import read_documents
 from index.settings import IndexSettings
@@ -115,22 +123,40 @@ def _take(
     if isinstance(outcome, Document):
         passages = chunk(outcome, reading.settings)
         if passages:
-            reading.take(outcome, passages, replace(file, note=_note(outcome)))
+            omitted = outcome.omissions
+            reading.take(outcome, passages, replace(file, note=_note(omitted), omitted=omitted))
             return
         outcome = ReadError(file.path, ReadCode.EMPTY, "there is no text in it to search")
     _refuse(reading, outcome, file.path, before)
 
 
-def _note(document: Document) -> str | None:
+def _note(omitted: Sequence[Omitted]) -> str | None:
     """What was left out of it."""
-    pages = document.unread
-    if not pages:
+    said = [*map(_said, omitted)]
+    if not said:
         return None
-    shown = ", ".join(map(str, pages[:10])) + (f" and {len(pages) - 10} more" * (len(pages) > 10))
-    which = f"page {shown} is" if len(pages) == 1 else f"pages {shown} are"
-    if ocr_installed():
-        return f"{which} scanned and could not be read"
-    return f"{which} scanned and not read. Next: {NEXT_STEP}"
+    scanned = any(one.what is Omission.SCAN for one in omitted)
+    next_step = f". Next: {NEXT_STEP}" if scanned and not ocr_installed() else ""
+    return f"not read: {'; '.join(said)}{next_step}"
+
+
+def _said(one: Omitted) -> str:
+    name = _NAMES[one.what]
+    counted = f"{one.count} {name}s" if one.count != 1 else f"1 {name}"
+    return f"{counted} ({one.where})" if one.where else counted
+
+
+_NAMES = {
+    Omission.SCAN: "scanned page",
+    Omission.PICTURE: "picture",
+    Omission.CHART: "drawing",
+    Omission.OBJECT: "embedded file",
+    Omission.COMMENT: "comment",
+    Omission.FONT: "text in a font without characters",
+    Omission.VERTICAL: "vertical text",
+    Omission.FORMULA: "formula without a value",
+    Omission.TEXT: "text",
+}
 
 
 def _refuse(reading: Reading, error: ReadError, path: str, before: FileRecord | None) -> None:

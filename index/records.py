@@ -31,11 +31,36 @@ class BlockKind(StrEnum):
     CREDIT = "credit"
     METADATA = "metadata"
     BOILERPLATE = "boilerplate"
+    STRUCK = "struck"  # crossed out or deleted by its author: it no longer holds
 
 
 BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CAPTION})
 """Kinds whose text becomes passages. Titles and headings rank as context of what follows;
-metadata is a passage of its own; figures, credits and boilerplate are shown, never searched."""
+metadata is a passage of its own; figures, credits, boilerplate and struck text are shown, never
+searched."""
+
+
+class Omission(StrEnum):
+    """What a person who opens the file may see and the reading text lacks."""
+
+    SCAN = "scan"  # a page that is a picture
+    PICTURE = "picture"  # large enough to hold text
+    CHART = "chart"  # or diagram, or other drawing that holds words
+    OBJECT = "object"  # another file inside this one
+    COMMENT = "comment"
+    FONT = "font"  # text whose font does not say which characters it draws
+    VERTICAL = "vertical"  # text from top to bottom whose order is not known
+    FORMULA = "formula"  # without a stored value, and not computed
+    TEXT = "text"  # anything else that was written there
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """Something of the file that was not read."""
+
+    what: Omission
+    count: int = 1
+    where: str = ""  # as the file names it: "2, 4" pages, "Sheet1!B7"; "" where nothing names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +109,7 @@ class Document:
     format: str = "txt"
     original: str | None = None  # the decoded file, for formats that are text: quotes come from it
     unread: tuple[int, ...] = ()  # pages that are scanned and were not read
+    omitted: tuple[Omitted, ...] = ()  # what else was not read; see `omissions`
 
     def page_at(self, offset: int) -> int | None:
         """The page that holds this text offset; None where the format has no pages."""
@@ -96,6 +122,13 @@ class Document:
         if at < 0 or offset >= self.blocks[at].end:
             raise ValueError(f"{self.doc_id} has no block at {offset}")
         return at
+
+    @property
+    def omissions(self) -> tuple[Omitted, ...]:
+        """All that was not read, scanned pages first."""
+        shown = ", ".join(map(str, self.unread[:10])) + ", …" * (len(self.unread) > 10)
+        scans = (Omitted(Omission.SCAN, len(self.unread), shown),) if self.unread else ()
+        return scans + self.omitted
 
     @property
     def pages(self) -> int | None:
@@ -162,4 +195,5 @@ class FileRecord:
     passages: int = 0
     code: str | None = None
     reason: str | None = None
-    note: str | None = None  # what was left out of a file that was read
+    note: str | None = None  # what was left out of a file that was read, in words
+    omitted: tuple[Omitted, ...] = ()  # the same as records

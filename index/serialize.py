@@ -8,7 +8,16 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from index.records import Block, BlockKind, Document, PageStart, Passage, SourceRun
+from index.records import (
+    Block,
+    BlockKind,
+    Document,
+    Omission,
+    Omitted,
+    PageStart,
+    Passage,
+    SourceRun,
+)
 
 
 def _row(record: Any) -> list[Any]:
@@ -20,6 +29,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
     raw = {field.name: getattr(document, field.name) for field in fields(document)}
     raw["blocks"] = [_row(block) for block in document.blocks]
     raw["page_starts"] = [_row(page) for page in document.page_starts]
+    raw["omitted"] = [_row(omitted) for omitted in document.omitted]
     runs = document.source_runs
     raw["source_runs"] = None if runs is None else [_row(run) for run in runs]
     return raw
@@ -29,6 +39,7 @@ def document_from_json(raw: dict[str, Any]) -> Document:
     raw["blocks"] = tuple(Block(BlockKind(kind), *rest) for kind, *rest in raw["blocks"])
     raw["page_starts"] = tuple(PageStart(*row) for row in raw["page_starts"])
     raw["unread"] = tuple(raw.get("unread", ()))
+    raw["omitted"] = tuple(Omitted(Omission(what), *rest) for what, *rest in raw.get("omitted", ()))
     if raw["source_runs"] is not None:
         raw["source_runs"] = tuple(SourceRun(*row) for row in raw["source_runs"])
     return Document(**raw)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import IndexDamagedError, IndexVersionError
-from index.records import FileRecord, FileStatus
+from index.records import FileRecord, FileStatus, Omission, Omitted
 from index.settings import IndexSettings
 
 FORMAT_VERSION = 2
@@ -73,7 +73,14 @@ def read(folder: Path, where: Path) -> Manifest:
     try:
         raw["settings"] = IndexSettings(**raw["settings"])
         raw["files"] = tuple(
-            FileRecord(**{**file, "status": FileStatus(file["status"])}) for file in raw["files"]
+            FileRecord(
+                **{
+                    **file,
+                    "status": FileStatus(file["status"]),
+                    "omitted": tuple(map(_omitted, file.get("omitted", ()))),
+                }
+            )
+            for file in raw["files"]
         )
         raw["parts"] = tuple(Part(**part) for part in raw["parts"])
         return Manifest(**raw)
@@ -94,3 +101,7 @@ def check_parts(folder: Path, where: Path, manifest: Manifest) -> None:
             raise IndexDamagedError(
                 where, part.path, "was altered", f"the content hashed {part.sha256[:12]}…"
             )
+
+
+def _omitted(raw: dict[str, Any]) -> Omitted:
+    return Omitted(**{**raw, "what": Omission(raw["what"])})

@@ -361,7 +361,7 @@ def test_scanned_pages_of_a_mixed_file_are_said(tmp_path: Path) -> None:
 
     (tmp_path / "mixed.pdf").write_bytes(pdf(text_page, picture, text_page, picture))
     where = tmp_path / ".index"
-    says = f"pages 2, 4 are scanned and not read. Next: {NEXT_STEP}"
+    says = f"not read: 2 scanned pages (2, 4). Next: {NEXT_STEP}"
     for _ in range(2):  # read, and taken over unchanged
         run = run_wenqu("index", str(tmp_path), "--index", str(where))
         assert run.returncode == 0

@@ -179,7 +179,7 @@ def test_a_note_stays_until_the_extra_is_there_and_then_the_file_is_read_again(
     for place in (module, reading):
         monkeypatch.setattr(place, "ocr_installed", lambda: False)
     (corpus / "m.pdf").write_bytes(pdf(text_page, scan))
-    says = 'page 2 is scanned and not read. Next: pip install "wenqu[ocr]"'
+    says = 'not read: 1 scanned page (2). Next: pip install "wenqu[ocr]"'
     assert notes(build()) == [says]
     again = build()
     assert (notes(again), again.reused) == ([says], 3)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.records import Block, BlockKind, Document, PageStart, SourceRun
+from index.records import Block, BlockKind, Document, Omitted, PageStart, SourceRun
 
 Span = tuple[int, int]
 """source[start:end]"""
@@ -88,6 +88,7 @@ class Composer:
         format: str,
         date: str | None = None,
         source: str | None = None,
+        omitted: Sequence[Omitted] = (),
     ) -> Document:
         return Document(
             doc_id=path,
@@ -101,6 +102,7 @@ class Composer:
             source=source,
             format=format,
             original=self._source,
+            omitted=tuple(omitted),
         )
 
     def _write(self, text: str) -> None:

@@ -14,7 +14,7 @@ from index.loaders.common import shape
 from index.loaders.common.blanks import stray_blanks
 from index.loaders.common.composer import Composer, Written
 from index.loaders.common.metadata import is_metadata, publication
-from index.records import BlockKind, Document
+from index.records import BlockKind, Document, Omitted
 
 _HEAD, _TAIL = 8, 4  # items at the beginning and the end where metadata is looked for
 _TITLE_LENGTH = 60
@@ -87,6 +87,7 @@ def to_document(
     title: str | None = None,
     date: str | None = None,
     source: str | None = None,
+    omitted: Sequence[Omitted] = (),
 ) -> Document:
     """Tidy, say the kinds that are not said, compose.
 
@@ -112,6 +113,7 @@ def to_document(
         format=format,
         date=published.date or date,
         source=published.source or source,
+        omitted=omitted,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.loaders.common.items import Item, to_document
 from index.loaders.common.metadata import iso_date
 from index.loaders.office.package import Package, local
-from index.records import Document
+from index.records import Document, Omitted
 
 # Dates and names that programs and their templates put in, not people.
 _TEMPLATE_DATES = ("2013-12-23", "2013-01-27", "2006-09-16", "2006-09-13", "1601-01-01")
@@ -31,7 +31,9 @@ class Properties:
     date: str | None = None  # when it was made, ISO
 
 
-def document_of(package: Package, items: Sequence[Item]) -> Document:
+def document_of(
+    package: Package, items: Sequence[Item], omitted: Sequence[Omitted] = ()
+) -> Document:
     """The Document of the items, with what the file says of itself where its text does not."""
     said = read_properties(package)
     return to_document(
@@ -41,6 +43,7 @@ def document_of(package: Package, items: Sequence[Item]) -> Document:
         title=said.title,
         date=said.date,
         source=said.author,
+        omitted=omitted,
     )
 
 
