@@ -103,7 +103,7 @@ class Bot:
                 return whole
             answers.append(answer)
         own = parts(read_question(whole.question).folded)
-        return together(whole, answers[-len(own.questions) if own else -1:]) if answers else whole
+        return together(whole, answers[-len(own.questions) if own else -1 :]) if answers else whole
 
     def _find(
         self,

@@ -127,7 +127,8 @@ def _may_be_title(part: Part, after: Sequence[Part]) -> bool:
     if part.kind is BlockKind.HEADING:
         marked = shape.number_style(part.text) is not None
         return not marked or not any(_same_numbers(part, p) for p in after[:200])
-    return part.kind is BlockKind.PARAGRAPH and shape.heading_like(part.text, _TITLE_LENGTH)
+    plain = part.kind is BlockKind.PARAGRAPH and not part.level_given
+    return plain and shape.heading_like(part.text, _TITLE_LENGTH)
 
 
 def _same_numbers(a: Part, b: Part) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.loaders.common import shape
-from index.loaders.common.blanks import outer_blanks, stray_blanks
+from index.loaders.common.blanks import outer_blanks, stray_blanks, wide_blanks
 from index.loaders.common.composer import Piece, Span, Written, text_of
 from index.loaders.common.metadata import is_metadata
+from index.loaders.plain import columns, talk
 from index.loaders.plain.noise import Mark, MarkKind, without
 from index.loaders.plain.records import Line, Part
 from index.loaders.plain.rows import are_rows, row_part
@@ -60,6 +61,10 @@ class _LineReader:
         spans, self._spans = without(self._spans, outer_blanks(text)), []
         if not body:
             return False
+        wide = wide_blanks(body)
+        if wide:
+            spans = without(spans, wide)
+            body = text_of(self._source, spans)
         indent = text[: len(text) - len(text.lstrip())]
         indented = "\u3000" in indent or "\t" in indent or len(indent) > 1
         self.lines.append(Line(spans, body, self._gap, self._cut, indented))
@@ -106,7 +111,14 @@ class Layout:
 def layout(lines: Sequence[Line]) -> Layout:
     pairs = [(a, b) for a, b in pairwise(lines) if b.gap <= 1 and not b.cut]
     tight = sum(b.gap == 0 for _, b in pairs)
-    width = _wrap_width([a for a, b in pairs if b.gap == 0 or tight * 4 < len(pairs)])
+    width = _wrap_width(
+        [
+            a
+            for a, b in pairs
+            if (b.gap == 0 or tight * 4 < len(pairs))
+            and not (shape.is_named(a.text) and shape.is_named(b.text))
+        ]
+    )
     indented = sum(line.indented for line in lines)
     mixed = 0 < indented < 0.8 * len(lines)
     indents = mixed or (width is None and indented > 0)
@@ -143,18 +155,33 @@ def assemble(source: str, lines: Sequence[Line]) -> list[Part]:
     """Parts in order: a table row or a figure each, else a paragraph of one or more lines."""
     how = layout(lines)
     rows = are_rows(lines)
+    columned = {} if any(rows) else columns.columned(source, lines)
+    spoken = talk.messages(source, lines)
     parts: list[Part] = []
     open_lines: list[Line] = []
+    said = 0  # lines before this one are part of a message
     for at, line in enumerate(lines):
+        if at < said:
+            continue
         if open_lines and not (
-            not rows[at] and not line.figure and _goes_on(open_lines[-1], line, how)
+            not rows[at]
+            and at not in columned
+            and at not in spoken
+            and not line.figure
+            and _goes_on(open_lines[-1], line, how)
         ):
             parts.append(_paragraph(source, open_lines))
             open_lines = []
         if line.figure:
             parts.append(Part(line.spans, line.text, line.gap, True, kind=BlockKind.FIGURE))
+        elif at in spoken:
+            message, said = spoken[at]
+            parts.append(message)
         elif rows[at]:
             parts += row_part(source, line)
+        elif at in columned:
+            row = columned[at]
+            parts += [row] if row else []
         elif not shape.is_separator(line.text):
             open_lines.append(line)
     if open_lines:

@@ -31,4 +31,4 @@ class Part:
     indented: bool = False
     kind: BlockKind | None = None
     level: int = 0
-    level_given: bool = False  # a heading that the source marks as one
+    level_given: bool = False  # the source marks it as the heading, or the text, that it is

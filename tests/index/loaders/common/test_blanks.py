@@ -38,3 +38,24 @@ def test_a_cleaned_number_points_into_the_source() -> None:
 def test_odd_commas_and_quotes_stay() -> None:
     text = "他说”先修路，再修网“,大家都听他的."
     assert blocks(text) == [("paragraph", text)]
+
+
+@pytest.mark.parametrize(
+    ("wide", "clean"),
+    [
+        ("会 议 纪 要", "会议纪要"),
+        ("承 租 方 ： 北 坡 村 委 会", "承租方：北坡村委会"),
+        ("押 金 为 3 0 0 0 元 ， 退 租 时 退 还 。", "押金为3000元，退租时退还。"),
+        ("通　知　书", "通知书"),
+        ("签 订 日 期 ： 2024 年 5 月", "签订日期：2024年5月"),
+    ],
+)
+def test_a_line_that_is_set_wide(wide: str, clean: str) -> None:
+    assert [text for _, text in blocks(f"{wide}\n\n另起一行，说的是别的事。")][0] == clean
+
+
+@pytest.mark.parametrize(
+    "text", ["一 二 三 四 五", "守正 创新 实干", "A B C D", "汤九 娄一 尤大川"]
+)
+def test_words_apart_stay_apart(text: str) -> None:
+    assert [said for _, said in blocks(f"{text}\n\n另起一行，说的是别的事。")][0] == text
