@@ -51,11 +51,11 @@ def test_odd_commas_and_quotes_stay() -> None:
     ],
 )
 def test_a_line_that_is_set_wide(wide: str, clean: str) -> None:
-    assert [text for _, text in blocks(f"{wide}\n\n另起一行，说的是别的事。")][0] == clean
+    assert next(text for _, text in blocks(f"{wide}\n\n另起一行，说的是别的事。")) == clean
 
 
 @pytest.mark.parametrize(
     "text", ["一 二 三 四 五", "守正 创新 实干", "A B C D", "汤九 娄一 尤大川"]
 )
 def test_words_apart_stay_apart(text: str) -> None:
-    assert [said for _, said in blocks(f"{text}\n\n另起一行，说的是别的事。")][0] == text
+    assert next(said for _, said in blocks(f"{text}\n\n另起一行，说的是别的事。")) == text
