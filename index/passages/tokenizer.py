@@ -18,7 +18,9 @@ from typing import Any
 import jieba
 import opencc
 
-VERSION = 1
+from index.characters import INVISIBLE, RADICALS
+
+VERSION = 2
 
 _CODE = re.compile(r"[a-z0-9]+(?:[-_.+/&'’][a-z0-9]+)*\+*")
 _PART = re.compile(r"[a-z]+|\d+")
@@ -30,10 +32,11 @@ STOP = frozenset("的了和与及是在有为对将并等而也就都吗呢啊�
 
 @cache
 def _folding() -> dict[int, str]:
-    """Traditional → simplified, one character for one, so that offsets stay true."""
+    """Traditional → simplified, radicals → characters, one for one, so that offsets stay true."""
     han = [chr(c) for low, high in ((0x3400, 0x4DC0), (0x4E00, 0xA000)) for c in range(low, high)]
     simple = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
-    return {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
+    folding = {ord(a): b for a, b in zip(han, simple, strict=True) if a != b and len(b) == 1}
+    return folding | {radical: b.translate(folding) for radical, b in RADICALS.items()}
 
 
 def fold(text: str) -> str:
@@ -55,7 +58,8 @@ def _fold_character(character: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case, traditional folded to simplified: the text that models see."""
+    """NFKC, lower case, traditional folded to simplified, nothing invisible: what models see."""
+    text = INVISIBLE.sub("", text)
     for mark, normal in _MARKS:
         text = text.replace(mark, normal)
     lowered = unicodedata.normalize("NFKC", text).lower()

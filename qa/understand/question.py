@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
+from index.characters import INVISIBLE
 from index.errors import QuestionError
 from index.passages.tokenizer import characters, fold, normalise, tag, words
 from qa.understand.periods import Period, periods
@@ -16,7 +17,7 @@ MAX_LENGTH = 2000
 
 
 def check_question(question: str) -> str:
-    """The question without control characters and outer blanks.
+    """The question without control and invisible characters and outer blanks.
 
     Raises QuestionError if it is empty, longer than MAX_LENGTH characters, or no valid text.
     """
@@ -30,7 +31,8 @@ def check_question(question: str) -> str:
             f"the question has {len(question)} characters, at most {MAX_LENGTH} can be asked. "
             "Next: ask for one thing in a sentence or two"
         )
-    kept = "".join(c if unicodedata.category(c) != "Cc" else " " for c in question).strip()
+    kept = "".join(c if unicodedata.category(c) != "Cc" else " " for c in question)
+    kept = INVISIBLE.sub("", kept).strip()
     if not kept:
         raise QuestionError("the question is empty. Next: ask something, as in 建设了多少个基站")
     return kept

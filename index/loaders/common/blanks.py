@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from index.characters import INVISIBLE
 from index.loaders.common.composer import Span
 from index.loaders.common.shape import is_cjk, is_han
 
-_BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200b\u3000\ufeff]+")
+_BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200a\u3000]+")
 _NUMBER_CHARACTERS = frozenset("0123456789-/:.")
 _FULL_WIDTH = frozenset("，。、；：？！（）《》〈〉【】「」『』〔〕％．")
 _AMBIGUOUS = frozenset("“”‘’—…·～\"',;:!?()%")  # full width or not, the neighbours say
@@ -89,3 +90,8 @@ def outer_blanks(text: str) -> tuple[Span, ...]:
     lead = len(text) - len(text.lstrip())
     tail = max(lead, len(text.rstrip()))
     return tuple(span for span in ((0, lead), (tail, len(text))) if span[0] < span[1])
+
+
+def invisible(text: str) -> tuple[Span, ...]:
+    """What nobody sees of a line, ascending."""
+    return tuple(found.span() for found in INVISIBLE.finditer(text))

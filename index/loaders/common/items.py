@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from index.characters import INVISIBLE
 from index.loaders.common import shape
 from index.loaders.common.blanks import stray_blanks
 from index.loaders.common.composer import Composer, Written
@@ -18,7 +19,6 @@ from index.records import BlockKind, Document, Omitted
 
 _HEAD, _TAIL = 8, 4  # items at the beginning and the end where metadata is looked for
 _TITLE_LENGTH = 60
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 _LABEL = re.compile(  # the blank after a number stays: 1.1 总则, 第一章 总则, 图2 结构
     r"(?:\d{1,2}\.)*\d{1,2}[.、]? |第\S{1,5}[章节条编篇部分] |[图表] ?[\d.-]+ "
 )
@@ -39,7 +39,7 @@ class Item:
 
 def tidy(text: str) -> str:
     """One line: white space as one blank, invisible characters and stray blanks left out."""
-    text = " ".join(_INVISIBLE.sub("", text).split())
+    text = " ".join(INVISIBLE.sub("", text).split())
     label = _LABEL.match(text)
     kept = label.end() if label else 0
     for start, end in reversed(stray_blanks(text)):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from markdown_it.token import Token
 
 from index.loaders.common import shape
-from index.loaders.common.blanks import outer_blanks, stray_blanks
+from index.loaders.common.blanks import invisible, outer_blanks, stray_blanks
 from index.loaders.common.composer import Piece, Span, Written, text_of
 from index.loaders.common.metadata import is_metadata
 from index.loaders.markdown import inline
@@ -97,6 +97,7 @@ class BlockReader:
         masked = text_of(self._masked, pieces)
         if MASK in masked:
             pieces = without(pieces, (m.span() for m in re.finditer(f"{MASK}+", masked)))
+        pieces = without(pieces, invisible(text_of(self._source, pieces)))
         text = text_of(self._source, pieces)
         pieces = without(pieces, outer_blanks(text))
         text = text.strip()

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.characters import INVISIBLE
 from index.loaders.common import shape
-from index.loaders.common.blanks import outer_blanks, stray_blanks, wide_blanks
+from index.loaders.common.blanks import invisible, outer_blanks, stray_blanks, wide_blanks
 from index.loaders.common.composer import Piece, Span, Written, text_of
 from index.loaders.common.metadata import is_metadata
 from index.loaders.plain import columns, talk
@@ -59,12 +60,12 @@ class _LineReader:
         text = text_of(self._source, self._spans)
         body = text.strip()
         spans, self._spans = without(self._spans, outer_blanks(text)), []
-        if not body:
+        if not INVISIBLE.sub("", body).strip():
             return False
-        wide = wide_blanks(body)
-        if wide:
-            spans = without(spans, wide)
-            body = text_of(self._source, spans)
+        for unwanted in (invisible, wide_blanks):
+            if cuts := unwanted(body):
+                spans = without(spans, cuts)
+                body = text_of(self._source, spans)
         indent = text[: len(text) - len(text.lstrip())]
         indented = "\u3000" in indent or "\t" in indent or len(indent) > 1
         self.lines.append(Line(spans, body, self._gap, self._cut, indented))
