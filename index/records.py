@@ -9,10 +9,12 @@ Two coordinates exist, and only two:
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 Progress = Callable[[str, int, int], None]
 """Told of long work, often: (its stage or the file it is at, how many are done, of how many)."""
@@ -174,8 +176,24 @@ class Passage:
 
     @property
     def context(self) -> str:
-        """What stands above the passage: title and headings, one a line."""
-        return "\n".join((self.title, *self.headings)).strip()
+        """What stands above the passage, one a line: the names of its folders and its file as
+        far as the title does not say them, the title, the headings."""
+        return "\n".join((*names(self.doc_id, self.title), self.title, *self.headings)).strip()
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+@lru_cache(maxsize=1024)
+def names(path: str, title: str) -> tuple[str, ...]:
+    """What the path adds to the title: 成都/价目表.xlsx and 重庆/价目表.xlsx are told apart."""
+    *folders, file = path.split("/")
+    said = frozenset(title)
+    return tuple(
+        name
+        for name in (*folders, file.rpartition(".")[0] or file)
+        if _HAN.search(name) and not said.issuperset(filter(str.isalnum, name))
+    )
 
 
 class FileStatus(StrEnum):
