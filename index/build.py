@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index.corpus import find_files, is_whole
+from index.editions import with_editions
 from index.errors import CorpusError, StoreError
 from index.loaders import SUFFIXES
 from index.passages.tokenizer import VERSION as TOKENIZER_VERSION
@@ -87,6 +88,7 @@ def build_index(
         if not reading.passages and not may_be_empty:
             raise CorpusError(_nothing_read(root, reading.files))
         vectors, encoded = _vectors(reading, encoder, progress)
+        told = with_editions(reading.files, reading.documents)
         manifest = Manifest(
             created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             corpus=Path(os.path.relpath(root, where.resolve())).as_posix(),
@@ -98,7 +100,7 @@ def build_index(
             dim=encoder.dim,
             documents=len(reading.documents),
             passages=len(reading.passages),
-            files=tuple(reading.files),
+            files=told,
             whole=old is not None and old.manifest.whole if partial else is_whole(named, root),
         )
         tell(progress, "publish", 0, 1)
@@ -108,7 +110,7 @@ def build_index(
     return BuildReport(
         where=where,
         generation=generation,
-        files=tuple(reading.files),
+        files=told,
         documents=len(reading.documents),
         passages=len(reading.passages),
         reused=reading.reused,

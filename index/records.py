@@ -192,7 +192,7 @@ def names(path: str, title: str) -> tuple[str, ...]:
     return tuple(
         name
         for name in (*folders, file.rpartition(".")[0] or file)
-        if _HAN.search(name) and not said.issuperset(filter(str.isalnum, name))
+        if _HAN.search(name) and not said.issuperset(c for c in name if c.isalnum())
     )
 
 
@@ -215,3 +215,5 @@ class FileRecord:
     reason: str | None = None
     note: str | None = None  # what was left out of a file that was read, in words
     omitted: tuple[Omitted, ...] = ()  # the same as records
+    later: tuple[str, ...] = ()  # paths of later editions of it that hold, the newest last
+    repealed: bool = False  # it says of itself that it no longer holds

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from index.records import Document, FileRecord
+from index.records import Document, FileRecord, Omitted
 from index.store import Index
 
 
@@ -36,7 +36,10 @@ class Entry:
     date: str | None = None
     code: str | None = None  # of the error, where there is one
     reason: str | None = None
-    note: str | None = None  # what was left out of it
+    note: str | None = None  # what was left out of it, in words
+    omitted: tuple[Omitted, ...] = ()  # the same as records
+    newer: str | None = None  # path of its newest edition, where it is not that itself
+    repealed: bool = False
 
 
 def entry_of(file: FileRecord, document: Document | None, status: EntryStatus) -> Entry:
@@ -55,6 +58,9 @@ def entry_of(file: FileRecord, document: Document | None, status: EntryStatus) -
         code=file.code,
         reason=file.reason,
         note=file.note,
+        omitted=file.omitted,
+        newer=file.later[-1] if file.later else None,
+        repealed=file.repealed,
     )
 
 

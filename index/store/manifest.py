@@ -78,6 +78,7 @@ def read(folder: Path, where: Path) -> Manifest:
                     **file,
                     "status": FileStatus(file["status"]),
                     "omitted": tuple(map(_omitted, file.get("omitted", ()))),
+                    "later": tuple(file.get("later", ())),
                 }
             )
             for file in raw["files"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.editions import repeal_notice
 from index.records import Document, Passage
 from index.store import Index
 from qa.answer.block import Stretch, answer_block
@@ -28,6 +29,9 @@ def compose(
         text = NOT_FOUND_EN if asked.isascii() else NOT_FOUND
         return Answer(asked, False, found.confidence, text, (), found.hits, understood)
     stretches = answer_block(index, found.query, found.sentences)
+    notice = repeal_notice(index.document_by_id[stretches[0].doc_id])
+    if notice and not any(s.start <= notice[0] < s.end for s in stretches):
+        stretches += (Stretch(stretches[0].doc_id, *notice, stretches[0].by),)
     citations: list[Citation] = []
     evidence = []
     for stretch in stretches:

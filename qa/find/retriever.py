@@ -25,6 +25,7 @@ from index.settings import default_index_path
 from index.store import Index
 from qa.concepts import Concepts
 from qa.find.duplicates import fold_duplicates
+from qa.find.editions import Editions
 from qa.read import (
     Float64Array,
     Matcher,
@@ -116,6 +117,7 @@ class Retriever:
         self.static = encoder if isinstance(encoder, StaticEncoder) else _bundled()
         self.reader = Reader(index, self.static)
         self.concepts = Concepts(index)
+        self.editions = Editions(index.manifest.files)
         self._k1 = index.settings.bm25_k1
         warm_up()
 
@@ -165,6 +167,7 @@ class Retriever:
         candidates = self.candidates(query, documents)
         ranked, places, features = self.read(query, candidates)
         sentences = match(self.matcher, query, rank_sentences(ranked, places, features))
+        sentences = self.editions.in_force(question, sentences)
         said: dict[int, dict[str, float]] = {}
         for sentence in sentences:
             said.setdefault(sentence.ranked.reading.row, {"evidence": sentence.score})

@@ -102,6 +102,8 @@ def info(where: Path, manifest: Manifest) -> str:
             "" if file.status is FileStatus.OK else f"  {file.status}: {file.reason} [{file.code}]"
         )
         state += f"  {file.note}" if file.note else ""
+        state += "  repealed" if file.repealed else ""
+        state += f"  newer: {plain(file.later[-1])}" if file.later else ""
         lines.append(f"  {plain(file.path)}  {file.passages} passages{state}")
     return "\n".join(lines)
 

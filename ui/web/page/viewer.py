@@ -161,6 +161,8 @@ def _element(
     tag, name = "div", f"wq-{kind}"
     if block and kind is BlockKind.TITLE:
         tag, name = "h3", "wq-title-block"
+    elif kind is BlockKind.STRUCK:
+        tag = "s"
     elif block and kind is BlockKind.HEADING:
         tag, name = f"h{min(6, 3 + max(1, block.level))}", ""
     here = bool(place.spans) and start <= place.first < end

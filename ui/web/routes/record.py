@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from index.library import Entry, EntryStatus
@@ -24,4 +25,7 @@ def document_record(entry: Entry) -> dict[str, Any]:
         "code": entry.code,
         "reason": entry.reason,
         "note": entry.note,
+        "omitted": [asdict(one) for one in entry.omitted],
+        "newer": entry.newer,
+        "repealed": entry.repealed,
     }

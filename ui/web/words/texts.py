@@ -35,6 +35,11 @@ class DocumentsTexts:
     statuses: Mapping[str, str]
     reasons: Mapping[str, str]  # code → sentence
     reason_other: str
+    unread: str  # omissions, joined by
+    omissions_by: str
+    omissions: Mapping[str, str]  # kind → count
+    newer: str  # path of the newest edition
+    repealed: str
 
     uploads: str
     sending: str  # percent

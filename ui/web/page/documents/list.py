@@ -27,6 +27,7 @@ def documents_list(
         may_change=may_change,
         facts=lambda entry: _facts(entry, texts),
         reason=lambda code: reason_of(code, texts),
+        unread=lambda entry: unread_of(entry, texts),
     )
 
 
@@ -48,6 +49,15 @@ def matching(entries: Sequence[Entry], search: str) -> list[Entry]:
 def reason_of(code: str | None, texts: DocumentsTexts) -> str:
     """What a code means, in the visitor's language."""
     return texts.reasons.get(code or "", texts.reason_other)
+
+
+def unread_of(entry: Entry, texts: DocumentsTexts) -> str:
+    """What was not read of the file, and where, in the visitor's language."""
+    said = [
+        texts.omissions[one.what].format(one.count) + (f" ({one.where})" if one.where else "")
+        for one in entry.omitted
+    ]
+    return texts.unread.format(texts.omissions_by.join(said)) if said else ""
 
 
 def size_of(count: int) -> str:
