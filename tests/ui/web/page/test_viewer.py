@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 
@@ -61,6 +62,12 @@ def test_all_of_it_is_shown_as_what_it_is(told: Document) -> None:
     assert at[1]["class"] == "wq-paragraph"
     assert [a["class"] for _, a in seen.tags if "class" in a].count("wq-table_row") == 2
     assert "wq-view-page" not in html  # no PDF
+
+
+def test_struck_text_is_shown_as_struck(document: Callable[..., Document]) -> None:
+    told = document((BlockKind.PARAGRAPH, "每月180元。"), (BlockKind.STRUCK, "300元"))
+    html = viewer.view(told, place_of(told, "每月180元。"), ZH)
+    assert re.search(r'<s [^>]*class="wq-struck"[^>]*>300元</s>', unescape(html))
 
 
 def test_pages_break_where_they_begin(told: Document) -> None:
