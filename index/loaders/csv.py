@@ -33,7 +33,7 @@ def load(data: bytes, path: str) -> Document:
             if left < 0:
                 raise ReadError(path, ReadCode.TOO_LARGE, f"has over {MAX_CELLS:,} cells")
             for column, cell in enumerate(cells):
-                grid.put(row, column, cell)
+                grid.put(row, column, cell, broken=True)
     except csv.Error as exc:
         raise ReadError(path, ReadCode.CORRUPT, f"is no table that can be read ({exc})") from exc
     finally:

@@ -118,7 +118,8 @@ def _leads(document: Document, block: Block) -> bool:
 def _spans(
     document: Document, group: list[Block], settings: IndexSettings
 ) -> tuple[list[Span], str | None]:
-    """The passages' spans, and for a table the header row that later passages carry."""
+    """The passages' spans, and for a table the header row that later passages carry, unless each
+    row says its headers."""
     units: list[Span] = []
     for block in dict.fromkeys(group):
         text = document.text[block.start : block.end]
@@ -129,9 +130,9 @@ def _spans(
                 (block.start + start, block.start + end)
                 for start, end in clauses(text, settings.passage_limit)
             ]
-    rows = [b for b in group if b.kind is BlockKind.TABLE_ROW]
-    header = document.text[rows[0].start : rows[0].end] if len(rows) > 1 else None
-    return _pack(units, settings), header
+    rows = [document.text[b.start : b.end] for b in group if b.kind is BlockKind.TABLE_ROW]
+    told = len(rows) > 1 and rows[1].startswith(f"{rows[0].partition(' | ')[0]}: ")
+    return _pack(units, settings), rows[0] if len(rows) > 1 and not told else None
 
 
 def _pack(units: list[Span], settings: IndexSettings) -> list[Span]:

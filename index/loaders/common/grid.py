@@ -1,4 +1,8 @@
-"""A table as it is laid out → rows that can each be read alone: 指标: 营业收入 | 2023年: 1,234."""
+"""A table as it is laid out → rows that can each be read alone: 指标: 营业收入 | 2023年: 1,234.
+
+A line that would be longer than a passage is told in several, each with what names the row; the
+unit that stands over a table stands with each header that it belongs to.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,23 @@ _LABEL_LENGTH = 40
 _FORM_LABEL = 12
 _LOOKED_AT = 60  # rows that guesses look at
 _MAX_FILLED = 2_000_000  # cells that merged ranges are spread over
+_LINE = 240  # characters of a row told in one line
+_KEY = 16  # characters of a cell that names its row
+BREAK = "\u2028"
+"""Stands in a cell between short lines that its author broke: names, one under the other. In a
+header such a break only makes it narrow."""
+_SAID = re.compile(r"[^：:]{1,12}[：:]\s*\S.{0,40}")
+_UNIT = re.compile(
+    r"(?:^|[\s（(，,；;])(?:金额|货币|数据|计量|币种)?单位\s*[:：]\s*(?:人民币)?\s*"
+    r"([^\s:：；;，,。）)]{1,8})"
+)
+_OWN_UNIT = re.compile(
+    r"[(（\[【][^)）]{1,12}[)）\]】]\s*$|[率%‰]|占比|比[例重]|同比|环比|系数|指数"
+)
+_NO_MONEY = re.compile("数|量|次|[人户台个件辆页套栋]$|面积|里程|年龄|工龄|天$")
+_UNNAMED = re.compile(
+    "序号|编号|代码|工号|电话|手机|日期|时间|年份|月份|排名|邮编|证号|账号|楼层|备注"
+)
 
 Row = dict[int, "Cell"]
 
@@ -37,6 +58,8 @@ class Grid:
     def __init__(self) -> None:
         self._rows: dict[int, Row] = {}
         self._spans: list[tuple[int, int, int, int]] = []
+        self._notes: dict[int, list[str]] = {}
+        self._struck: dict[int, list[str]] = {}
 
     def put(
         self,
@@ -47,13 +70,23 @@ class Grid:
         rows: int = 1,
         columns: int = 1,
         strong: bool = False,
+        broken: bool = False,
     ) -> None:
+        """`broken`: line ends of the text are its author's, not those of a narrow column."""
         cells = self._rows.setdefault(row, {})
-        text = cell_text(text)
+        text = cell_text(text, broken=broken)
         if text:
             cells[column] = Cell(text, columns, strong=strong)
             if rows > 1:
                 self._spans.append((row, column, rows, columns))
+
+    def note(self, row: int, text: str) -> None:
+        """Something that is said of a cell of the row: it ends the row's line."""
+        self._notes.setdefault(row, []).append(tidy(text))
+
+    def strike(self, row: int, text: str) -> None:
+        """Text of the row that no longer holds."""
+        self._struck.setdefault(row, []).append(tidy(text))
 
     def merge(self, row: int, column: int, rows: int, columns: int) -> None:
         """Say of a cell that was put that it spans more."""
@@ -64,8 +97,8 @@ class Grid:
         if rows > 1:
             self._spans.append((row, column, rows, columns))
 
-    def rows(self) -> list[Row]:
-        """The rows that hold text of their own, merged cells carried down."""
+    def rows(self) -> list[tuple[int, Row]]:
+        """The rows that hold text of their own with their numbers, merged cells carried down."""
         left = _MAX_FILLED
         numbers = sorted(self._rows)
         for row, column, rows, columns in self._spans:
@@ -82,23 +115,62 @@ class Grid:
                 if cells is not None and column not in cells:
                     cells[column] = Cell(text, columns, own=False)
         return [
-            dict(sorted(self._rows[number].items()))
+            (number, dict(sorted(self._rows[number].items())))
             for number in numbers
             if any(cell.own for cell in self._rows[number].values())
         ]
 
+    def beside(self, number: int) -> Iterator[Item]:
+        """What stands with the row and is none of its cells: struck text."""
+        for text in self._struck.get(number, ()):
+            yield Item(text, BlockKind.STRUCK)
 
-def cell_text(text: str) -> str:
-    """One line. In a short cell a break between Chinese characters only makes it narrow, and
-    blanks between single ones only make it wide (合　计)."""
+    def notes(self, number: int) -> str:
+        return "".join(f" | 批注: {text}" for text in self._notes.get(number, ()))
+
+    def loose(self) -> Iterator[Item]:
+        """Notes and struck text of rows that hold nothing else."""
+        for number in sorted(self._notes.keys() | self._struck.keys()):
+            if not any(cell.own for cell in self._rows.get(number, {}).values()):
+                for text in self._notes.get(number, ()):
+                    yield Item(f"批注：{text}", BlockKind.PARAGRAPH)
+                yield from self.beside(number)
+
+
+def cell_text(text: str, *, broken: bool = False) -> str:
+    """One line. In a short cell a break between Chinese characters only makes it narrow, unless
+    its author broke it (`broken`: BREAK stands there); blanks between single ones only make it
+    wide (合　计)."""
     if _UNTIDY.search(text) is None:
         return text
     lines = [line for line in map(tidy, text.split("\n")) if line]
+    if broken and len(lines) > 1 and all(map(_is_short, lines)):
+        return BREAK.join(lines)
     whole = ""
     for line in lines:
         narrow = len(text) <= 16 and whole and shape.is_han(whole[-1]) and shape.is_han(line[0])
-        whole += line if narrow or not whole else " " + line
+        whole += line if narrow or not whole or whole[-1] in "，、。；：" else " " + line
     return whole.replace(" ", "") if _SPACED.fullmatch(whole) else whole
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= 10 and line[-1] not in "，、。；：,;:（(" and line[0] not in "，、。；）)"
+
+
+def _shown(text: str) -> str:
+    """A cell of the body."""
+    return text.replace(BREAK, "、")
+
+
+def _name(text: str) -> str:
+    """A header."""
+    if BREAK not in text:
+        return text
+    lines = text.split(BREAK)
+    return "".join(
+        f" {b}" if a[-1:].isascii() and b[:1].isascii() else b
+        for a, b in zip(["", *lines], lines, strict=False)
+    ).strip()
 
 
 def table_items(
@@ -114,46 +186,141 @@ def table_items(
     `header_rows` None: not known, so guessed. `data`: a sheet or CSV file, whose first row is
     a header more often than not.
     """
-    rows = grid.rows()
-    if not rows:
-        return
-    wide = max(len(row) for row in rows) > 1
+    numbered = grid.rows()
     first = 0
-    while wide and first < len(rows) and len(rows[first]) == 1:
-        (cell,) = rows[first].values()
-        text = cell.text
-        if header_rows is not None and first < header_rows and cell.columns == 1:
-            break  # the one name that a known header has
-        short = len(text) <= _LABEL_LENGTH * 2
-        yield Item(text, BlockKind.CAPTION if short else BlockKind.PARAGRAPH, page=page)
+    unit = ""
+    for _, row in numbered if max((len(row) for _, row in numbered), default=0) > 1 else ():
+        over = _over(row, numbered[first + 1 :], header_rows, first)
+        if not over:
+            break
+        for text in over:
+            short = len(text) <= _LABEL_LENGTH * 2
+            yield Item(text, BlockKind.CAPTION if short else BlockKind.PARAGRAPH, page=page)
+            unit = _unit_of(text) or unit
+        yield from grid.beside(numbered[first][0])
         first += 1
-    rows = rows[first:]
+    numbered = numbered[first:]
+    rows = [row for _, row in numbered]
     known = None if header_rows is None else max(0, header_rows - first)
+    if not rows:
+        yield from grid.loose()
+        return
     if known is None and not data and _is_form(rows):
-        for row in rows:
-            yield Item(_pairs(row), BlockKind.TABLE_ROW, page=page, table=table)
+        for number, row in numbered:
+            yield Item(
+                _pairs(row) + grid.notes(number), BlockKind.TABLE_ROW, page=page, table=table
+            )
+            yield from grid.beside(number)
+        yield from grid.loose()
         return
     count = _header_rows(rows, data) if known is None else min(known, len(rows))
     heads = _heads(rows[:count])
+    if unit:
+        heads = _with_unit(heads, unit, rows[count:])
     header = " | ".join(_distinct(heads))
     if header:
         yield Item(header, BlockKind.TABLE_ROW, page=page, table=table)
+    for number, _ in numbered[:count]:
+        if note := grid.notes(number):
+            yield Item(note.removeprefix(" | "), BlockKind.TABLE_ROW, page=page, table=table)
+        yield from grid.beside(number)
     repeated = [[cell.text for cell in row.values()] for row in rows[:count]]
-    for row in rows[count:]:
-        if [cell.text for cell in row.values()] not in repeated:
-            yield Item(_line(row, heads), BlockKind.TABLE_ROW, page=page, table=table)
+    keys = _key_columns(rows[count:], heads) if heads else []
+    for number, row in numbered[count:]:
+        if [cell.text for cell in row.values()] in repeated:
+            continue
+        note = grid.notes(number)
+        for line in _lines(row, heads, keys):
+            yield Item(line + note, BlockKind.TABLE_ROW, page=page, table=table)
+            note = ""
+        yield from grid.beside(number)
+    yield from grid.loose()
+
+
+def _over(
+    row: Row, below: Sequence[tuple[int, Row]], header_rows: int | None, first: int
+) -> list[str]:
+    """The texts of a row that stands over a table and is none of it: its title, 单位：万元; []
+    of any other row."""
+    texts = [_name(cell.text) for cell in row.values()]
+    if len(row) == 1:
+        (cell,) = row.values()
+        named = header_rows is not None and first < header_rows and cell.columns == 1
+        return [] if named else texts  # the one name that a known header has
+    said = all(map(_SAID.fullmatch, texts)) and bool(below)
+    return texts if said and len(below[0][1]) > len(row) else []
+
+
+def _unit_of(text: str) -> str:
+    """The one unit that a line over a table names."""
+    units = {found[1] for found in _UNIT.finditer(text)}
+    (unit,) = units if len(units) == 1 else ("",)
+    return "" if any(c in unit for c in "/、和") and "元" not in unit else unit
+
+
+def _with_unit(heads: dict[int, str], unit: str, body: Sequence[Row]) -> dict[int, str]:
+    """The headers of figures that have no unit of their own with the table's."""
+    money = "元" in unit
+    named: dict[int, str] = {}
+    for column, head in heads.items():
+        cells = [row[column].text for row in body[:_LOOKED_AT] if column in row]
+        figures = sum(map(_is_figure, cells))
+        plain = not _OWN_UNIT.search(head) and not _UNNAMED.search(head)
+        counts = money and _NO_MONEY.search(head)
+        belongs = plain and not counts and cells and figures >= 0.5 * len(cells)
+        named[column] = f"{head}（{unit}）" if belongs and head else head
+    return named
+
+
+def _is_figure(text: str) -> bool:
+    return _is_value(text) and text[-1:] not in "%％‰"
+
+
+def _key_columns(body: Sequence[Row], heads: Mapping[int, str]) -> list[int]:
+    """The columns, two at most, that name a row: of the first four those whose short cells
+    differ from row to row."""
+    looked = body[:_LOOKED_AT]
+    columns = list(heads)[:4]
+    keys = []
+    for column in columns:
+        cells = [row[column].text for row in looked if column in row]
+        short = all(len(cell) <= _KEY for cell in cells)
+        if cells and short and len(set(cells)) >= 0.9 * len(looked):
+            keys.append(column)
+    return keys[:2] or columns[:1]
+
+
+def _lines(row: Row, heads: Mapping[int, str], keys: Sequence[int]) -> list[str]:
+    """The row in one line, or where that is long in several, each with its keys first."""
+    whole = _line(row, heads)
+    if len(whole) <= _LINE or not heads or len(row) < 3:
+        return [whole]
+    parts = [(column, _pair(cell, heads.get(column, ""))) for column, cell in row.items()]
+    key = [part for column, part in parts if column in keys]
+    lines: list[list[str]] = []
+    length = _LINE
+    for column, part in parts:
+        if column in keys:
+            continue
+        if length + len(part) > _LINE:
+            lines.append(list(key))
+            length = sum(map(len, key))
+        lines[-1].append(part)
+        length += len(part) + 3
+    return [" | ".join(line) for line in lines] or [whole]
+
+
+def _pair(cell: Cell, head: str) -> str:
+    text = _shown(cell.text)
+    return f"{head}: {text}" if head and head != cell.text else text
 
 
 def _line(row: Row, heads: Mapping[int, str]) -> str:
     if len(row) == 1 and heads:
         (cell,) = row.values()
         if cell.columns > 1:
-            return cell.text  # 一、资产, over all columns
-    parts = []
-    for column, cell in row.items():
-        head = heads.get(column, "")
-        parts.append(f"{head}: {cell.text}" if head and head != cell.text else cell.text)
-    return " | ".join(parts)
+            return _shown(cell.text)  # 一、资产, over all columns
+    return " | ".join(_pair(cell, heads.get(column, "")) for column, cell in row.items())
 
 
 def _heads(rows: Sequence[Row]) -> dict[int, str]:
@@ -163,8 +330,8 @@ def _heads(rows: Sequence[Row]) -> dict[int, str]:
         for column, cell in row.items():
             for at in range(column, column + min(cell.columns, 1000)):
                 over = names.setdefault(at, [])
-                if cell.text not in over:
-                    over.append(cell.text)
+                if (name := _name(cell.text)) not in over:
+                    over.append(name)
     return {column: " ".join(names[column]).rstrip(":：") for column in sorted(names)}
 
 
@@ -252,4 +419,4 @@ def _is_label(text: str) -> bool:
 def _pairs(row: Row) -> str:
     texts = [cell.text for cell in row.values()]
     pairs = zip(texts[0::2], texts[1::2], strict=True)
-    return " | ".join(f"{label.rstrip(':：')}: {value}" for label, value in pairs)
+    return " | ".join(f"{_name(label).rstrip(':：')}: {_shown(value)}" for label, value in pairs)

@@ -269,7 +269,9 @@ def _table(node: etree._Element, rows: list[list[etree._Element]], number: int) 
             columns = _span(cell.get("colspan"), 1000)
             high = _span(cell.get("rowspan"), len(rows) - at)
             strong = cell.tag == "th" or any(child.tag in _BOLD for child in cell)
-            grid.put(at, column, _plain(cell), rows=high, columns=columns, strong=strong)
+            grid.put(
+                at, column, _plain(cell), rows=high, columns=columns, strong=strong, broken=True
+            )
             if high > 1:
                 taken |= dict.fromkeys(range(column, column + columns), high - 1)
             column += columns

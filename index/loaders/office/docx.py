@@ -171,7 +171,7 @@ class _Reader:
                     own = [f for f in flow if not f.item.table]
                     text = "\n".join(f.item.text for f in own)
                     strong = bool(own) and all(f.bold for f in own)
-                    grid.put(at, column, text, strong=strong)
+                    grid.put(at, column, text, strong=strong, broken=True)
                     open_spans[column] = [at, column, 1, columns]
                     spans.append(open_spans[column])
                 inner += [f for f in flow if f.item.table]

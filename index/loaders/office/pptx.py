@@ -231,6 +231,7 @@ class _Reader:
                     "\n".join(_lines(cell)),
                     rows=max(1, int(_number(cell.get("rowSpan")))),
                     columns=max(1, int(_number(cell.get("gridSpan")))),
+                    broken=True,
                 )
         look = node.find(_A + "tblPr")
         headed = look is not None and look.get("firstRow") in ("1", "true")
