@@ -23,23 +23,23 @@ def stray_blanks(text: str) -> list[Span]:
     punctuation that is used the Chinese way. Those between Han words (slogans) and between
     Latin words stay, and so do runs of three and more, which set columns. Of a line that is set
     wide (租 赁 合 同) all are left out."""
-    return wide_blanks(text) or [
+    return list(wide_blanks(text)) or [
         blanks.span()
         for blanks in _BLANKS.finditer(text)
         if blanks.start() and blanks.end() < len(text) and _stray(text, *blanks.span())
     ]
 
 
-def wide_blanks(text: str) -> list[Span]:
+def wide_blanks(text: str) -> tuple[Span, ...]:
     """The blanks of a line that has one between nearly all its characters, Han for the most
     part; none of any other line."""
     if not _WIDE.match(text):
-        return []
+        return ()
     tokens = text.split()
     single = [token for token in tokens if len(token) == 1]
     han = [token for token in single if is_han(token) and token not in _COUNTING]
     wide = len(single) >= 0.85 * len(tokens) and len(han) >= max(2, 0.5 * len(tokens))
-    return [blanks.span() for blanks in _BLANKS.finditer(text.rstrip(), 1)] if wide else []
+    return tuple(b.span() for b in _BLANKS.finditer(text.rstrip(), 1)) if wide else ()
 
 
 def _stray(text: str, start: int, end: int) -> bool:

@@ -19,6 +19,7 @@ from index.records import BlockKind, Document, Omitted
 
 _HEAD, _TAIL = 8, 4  # items at the beginning and the end where metadata is looked for
 _TITLE_LENGTH = 60
+QUESTION_LEVEL = 6  # of a question over its answer: under every other heading
 _LABEL = re.compile(  # the blank after a number stays: 1.1 总则, 第一章 总则, 图2 结构
     r"(?:\d{1,2}\.)*\d{1,2}[.、]? |第\S{1,5}[章节条编篇部分] |[图表] ?[\d.-]+ "
 )
@@ -156,6 +157,9 @@ def judge(items: Sequence[Item]) -> list[Item]:
     ]
     _mark_title(items, judged)
     _unmark_runs(items, judged)
+    body = [item.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) for item in judged]
+    for at in shape.question_headings([item.text for item in judged], body):
+        judged[at] = replace(judged[at], kind=BlockKind.HEADING, level=QUESTION_LEVEL)
     return judged
 
 

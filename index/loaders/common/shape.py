@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from index.records import BlockKind
 
@@ -198,7 +199,7 @@ def is_named(text: str) -> bool:
     return _NAMED.match(text) is not None
 
 
-_QUESTION = re.compile(r"(?:问|問|Q)\s?\d{0,3}\s?[:：.、]\s?\S")
+_QUESTION = re.compile(r"(?:问题?|問題?|Q)\s?[\d一二三四五六七八九十]{0,3}\s?[:：.、]\s?\S")
 _REPLY = re.compile(r"(?:答|A)\s?\d{0,3}\s?[:：.、]\s?\S")
 
 
@@ -209,6 +210,28 @@ def is_question(text: str) -> bool:
 
 def is_reply(text: str) -> bool:
     return _REPLY.match(text) is not None
+
+
+def asks(text: str) -> bool:
+    """One short question and no more: 忘记密码怎么办？, 问题一：可以退货吗？"""
+    ended = text.rstrip("*_ 　").endswith(("？", "?"))
+    return ended and len(text) <= SHORT_ITEM and sentence_count(text) == 1 and has_words(text)
+
+
+def question_headings(texts: Sequence[str], body: Sequence[bool]) -> list[int]:
+    """The numbers of those texts that ask what the next one answers: of a list of questions and
+    answers, or of one that is numbered or marked as a question.
+
+    `body`: may the text be part of such a list, as no heading, no row and no caption may?
+    """
+    asked = [
+        at
+        for at in range(len(texts) - 1)
+        if body[at] and body[at + 1] and asks(texts[at]) and not asks(texts[at + 1])
+    ]
+    if len(asked) > 1:
+        return asked
+    return [at for at in asked if number_style(texts[at]) or is_question(texts[at])]
 
 
 _SEPARATOR = re.compile(r"([-=*_~#—─━·＊])(?:\s?\1){2,}")

@@ -78,17 +78,18 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return _folded(name) in self._names
 
-    def xml(self, name: str) -> etree._Element:
-        """The root of a part; its strict namespaces as the usual ones."""
+    def raw(self, name: str) -> bytes:
         info = self._info(name)
         if info.file_size > MAX_XML_BYTES:
-            raise self._error(
-                ReadCode.TOO_LARGE, f"{name} unpacks to {info.file_size >> 20} MB of XML"
-            )
+            raise self._error(ReadCode.TOO_LARGE, f"{name} unpacks to {info.file_size >> 20} MB")
         try:
-            data = self._zip.read(info)
+            return self._zip.read(info)
         except (*_ZIP_FAULTS, RuntimeError) as exc:
             raise self._error(ReadCode.CORRUPT, f"{name} cannot be unpacked ({exc})") from exc
+
+    def xml(self, name: str) -> etree._Element:
+        """The root of a part; its strict namespaces as the usual ones."""
+        data = self.raw(name)
         self._refuse_doctype(name, data[:65536])
         data = _STRICT.sub(_usual, data) if b"purl.oclc.org" in data[:8192] else data
         parser = etree.XMLParser(

@@ -238,11 +238,17 @@ def _picture_lines(parts: list[Part]) -> list[Part]:
 
 
 def mark_questions(parts: list[Part]) -> list[Part]:
-    """问：… over 答：… is the heading of its answer."""
-    for at, (part, following) in enumerate(pairwise(parts)):
-        text_kind = part.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
-        if text_kind and shape.is_question(part.text) and shape.is_reply(following.text):
-            parts[at] = replace(part, kind=BlockKind.HEADING, level=_QUESTION_LEVEL)
+    """问：… over 答：…, and a short line that asks over one that does not, is the heading of its
+    answer."""
+    body = [p.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) for p in parts]
+    asked = shape.question_headings([part.text for part in parts], body)
+    replied = (
+        at
+        for at, (part, following) in enumerate(pairwise(parts))
+        if body[at] and shape.is_question(part.text) and shape.is_reply(following.text)
+    )
+    for at in {*asked, *replied}:
+        parts[at] = replace(parts[at], kind=BlockKind.HEADING, level=_QUESTION_LEVEL)
     return parts
 
 

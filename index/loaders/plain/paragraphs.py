@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.characters import INVISIBLE
 from index.loaders.common import shape
 from index.loaders.common.blanks import invisible, outer_blanks, stray_blanks, wide_blanks
 from index.loaders.common.composer import Piece, Span, Written, text_of
@@ -57,15 +56,18 @@ class _LineReader:
 
     def flush(self) -> bool:
         """End the line; False where it is blank."""
-        text = text_of(self._source, self._spans)
+        spans, self._spans = tuple(self._spans), []
+        text = text_of(self._source, spans)
+        if cuts := invisible(text):
+            spans = without(spans, cuts)
+            text = text_of(self._source, spans)
         body = text.strip()
-        spans, self._spans = without(self._spans, outer_blanks(text)), []
-        if not INVISIBLE.sub("", body).strip():
+        spans = without(spans, outer_blanks(text))
+        if not body:
             return False
-        for unwanted in (invisible, wide_blanks):
-            if cuts := unwanted(body):
-                spans = without(spans, cuts)
-                body = text_of(self._source, spans)
+        if cuts := wide_blanks(body):
+            spans = without(spans, cuts)
+            body = text_of(self._source, spans)
         indent = text[: len(text) - len(text.lstrip())]
         indented = "\u3000" in indent or "\t" in indent or len(indent) > 1
         self.lines.append(Line(spans, body, self._gap, self._cut, indented))

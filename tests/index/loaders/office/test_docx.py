@@ -52,12 +52,12 @@ def test_title_headings_and_text_keep_their_order_and_levels() -> None:
     assert document.original is None
 
 
-def test_insertions_are_in_and_deletions_and_hidden_text_out() -> None:
+def test_insertions_are_in_hidden_text_is_out_and_deletions_stand_apart() -> None:
     body = (
         f"<w:p>{w_r('合同金额为')}<w:del>{w_r('五').replace('w:t', 'w:delText')}</w:del>"
         f"<w:ins>{w_r('八')}</w:ins>{w_r('万元。')}{w_r('内部批注', '<w:vanish/>')}</w:p>"
     )
-    assert read(body) == [("paragraph", "合同金额为八万元。")]
+    assert read(body) == [("paragraph", "合同金额为八万元。"), ("struck", "五")]
 
 
 def test_moved_text_stands_only_where_it_was_moved_to() -> None:
