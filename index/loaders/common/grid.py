@@ -41,6 +41,20 @@ _UNNAMED = re.compile(
 )
 
 Row = dict[int, "Cell"]
+Place = tuple[int, int]
+"""Row and column of a cell as it was put."""
+
+
+class Told(NamedTuple):
+    """A line of a table in pieces: text, and the cell that it stands in; None for what is written
+    beside the cells."""
+
+    kind: BlockKind
+    pieces: tuple[tuple[str, Place | None], ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _ in self.pieces)
 
 
 class Cell(NamedTuple):
@@ -50,6 +64,7 @@ class Cell(NamedTuple):
     columns: int = 1
     own: bool = True  # False: of a merged cell that began in a row above
     strong: bool = False
+    row: int = -1  # the row that it was put in, where that is another than its own
 
 
 class Grid:
@@ -113,27 +128,28 @@ class Grid:
             for number in below:
                 cells = self._rows.get(number)
                 if cells is not None and column not in cells:
-                    cells[column] = Cell(text, columns, own=False)
+                    cells[column] = Cell(text, columns, own=False, row=row)
         return [
             (number, dict(sorted(self._rows[number].items())))
             for number in numbers
             if any(cell.own for cell in self._rows[number].values())
         ]
 
-    def beside(self, number: int) -> Iterator[Item]:
+    def beside(self, number: int) -> Iterator[Told]:
         """What stands with the row and is none of its cells: struck text."""
         for text in self._struck.get(number, ()):
-            yield Item(text, BlockKind.STRUCK)
+            yield Told(BlockKind.STRUCK, ((text, None),))
 
-    def notes(self, number: int) -> str:
-        return "".join(f" | 批注: {text}" for text in self._notes.get(number, ()))
+    def notes(self, number: int) -> tuple[tuple[str, Place | None], ...]:
+        notes = self._notes.get(number, ())
+        return tuple(piece for text in notes for piece in (_BAR, (f"批注: {text}", None)))
 
-    def loose(self) -> Iterator[Item]:
+    def loose(self) -> Iterator[Told]:
         """Notes and struck text of rows that hold nothing else."""
         for number in sorted(self._notes.keys() | self._struck.keys()):
             if not any(cell.own for cell in self._rows.get(number, {}).values()):
                 for text in self._notes.get(number, ()):
-                    yield Item(f"批注：{text}", BlockKind.PARAGRAPH)
+                    yield Told(BlockKind.PARAGRAPH, ((f"批注：{text}", None),))
                 yield from self.beside(number)
 
 
@@ -181,6 +197,13 @@ def table_items(
     data: bool = False,
     page: int | None = None,
 ) -> Iterator[Item]:
+    """The lines of `told` as items of one table."""
+    for line in told(grid, header_rows=header_rows, data=data):
+        row = line.kind is BlockKind.TABLE_ROW
+        yield Item(line.text, line.kind, page=page, table=table if row else 0)
+
+
+def told(grid: Grid, *, header_rows: int | None = None, data: bool = False) -> Iterator[Told]:
     """The rows, each cell after its column's header; before them what stands over the table.
 
     `header_rows` None: not known, so guessed. `data`: a sheet or CSV file, whose first row is
@@ -189,65 +212,99 @@ def table_items(
     numbered = grid.rows()
     first = 0
     unit = ""
-    for _, row in numbered if max((len(row) for _, row in numbered), default=0) > 1 else ():
+    for number, row in numbered if max((len(row) for _, row in numbered), default=0) > 1 else ():
         over = _over(row, numbered[first + 1 :], header_rows, first)
         if not over:
             break
-        for text in over:
+        for column, text in over:
             short = len(text) <= _LABEL_LENGTH * 2
-            yield Item(text, BlockKind.CAPTION if short else BlockKind.PARAGRAPH, page=page)
+            kind = BlockKind.CAPTION if short else BlockKind.PARAGRAPH
+            yield Told(kind, ((text, (number, column)),))
             unit = _unit_of(text) or unit
-        yield from grid.beside(numbered[first][0])
+        yield from grid.beside(number)
         first += 1
     numbered = numbered[first:]
     rows = [row for _, row in numbered]
     known = None if header_rows is None else max(0, header_rows - first)
-    if not rows:
-        yield from grid.loose()
-        return
-    if known is None and not data and _is_form(rows):
+    count = 0
+    if known is None and rows and not data and _is_form(rows):
         for number, row in numbered:
-            yield Item(
-                _pairs(row) + grid.notes(number), BlockKind.TABLE_ROW, page=page, table=table
-            )
+            yield _row((*_pairs(number, row), *grid.notes(number)))
             yield from grid.beside(number)
-        yield from grid.loose()
-        return
-    count = _header_rows(rows, data) if known is None else min(known, len(rows))
+        numbered = []
+    elif rows:
+        count = _header_rows(rows, data) if known is None else min(known, len(rows))
     heads = _heads(rows[:count])
     if unit:
         heads = _with_unit(heads, unit, rows[count:])
-    header = " | ".join(_distinct(heads))
+    header = tuple(_header(heads, numbered[:count]))
     if header:
-        yield Item(header, BlockKind.TABLE_ROW, page=page, table=table)
+        yield _row(header)
     for number, _ in numbered[:count]:
         if note := grid.notes(number):
-            yield Item(note.removeprefix(" | "), BlockKind.TABLE_ROW, page=page, table=table)
+            yield _row(note[1:])
         yield from grid.beside(number)
     repeated = [[cell.text for cell in row.values()] for row in rows[:count]]
     keys = _key_columns(rows[count:], heads) if heads else []
     for number, row in numbered[count:]:
-        if [cell.text for cell in row.values()] in repeated:
+        if repeated and [cell.text for cell in row.values()] in repeated:
             continue
         note = grid.notes(number)
-        for line in _lines(row, heads, keys):
-            yield Item(line + note, BlockKind.TABLE_ROW, page=page, table=table)
-            note = ""
+        for line in _lines(number, row, heads, keys):
+            yield _row((*line, *note))
+            note = ()
         yield from grid.beside(number)
     yield from grid.loose()
 
 
+_Pieces = tuple[tuple[str, Place | None], ...]
+_BAR: tuple[str, None] = (" | ", None)
+
+
+def _row(pieces: _Pieces) -> Told:
+    return Told(BlockKind.TABLE_ROW, pieces)
+
+
+def _header(
+    heads: Mapping[int, str], rows: Sequence[tuple[int, Row]]
+) -> Iterator[tuple[str, Place | None]]:
+    """The header's line; a header that spans columns is named once."""
+    before = ""
+    for column, head in heads.items():
+        if not head or head == before:
+            continue
+        if before:
+            yield _BAR
+        rest, before = head, head
+        for number, row in rows:
+            cell = _covering(row, column)
+            name = _name(row[cell].text).rstrip(":：") if cell is not None else ""
+            at = rest.find(name) if name else -1
+            if at >= 0 and cell is not None:
+                if at:
+                    yield rest[:at], None
+                yield name, (row[cell].row if row[cell].row >= 0 else number, cell)
+                rest = rest[at + len(name) :]
+        if rest:
+            yield rest, None
+
+
+def _covering(row: Row, column: int) -> int | None:
+    """The column of the cell that stands over this one."""
+    return next((at for at in row if at <= column < at + max(1, row[at].columns)), None)
+
+
 def _over(
     row: Row, below: Sequence[tuple[int, Row]], header_rows: int | None, first: int
-) -> list[str]:
-    """The texts of a row that stands over a table and is none of it: its title, 单位：万元; []
-    of any other row."""
-    texts = [_name(cell.text) for cell in row.values()]
+) -> list[tuple[int, str]]:
+    """The (column, text) of a row that stands over a table and is none of it: its title,
+    单位：万元; [] of any other row."""
+    texts = [(column, _name(cell.text)) for column, cell in row.items()]
     if len(row) == 1:
         (cell,) = row.values()
         named = header_rows is not None and first < header_rows and cell.columns == 1
         return [] if named else texts  # the one name that a known header has
-    said = all(map(_SAID.fullmatch, texts)) and bool(below)
+    said = all(_SAID.fullmatch(text) for _, text in texts) and bool(below)
     return texts if said and len(below[0][1]) > len(row) else []
 
 
@@ -290,37 +347,52 @@ def _key_columns(body: Sequence[Row], heads: Mapping[int, str]) -> list[int]:
     return keys[:2] or columns[:1]
 
 
-def _lines(row: Row, heads: Mapping[int, str], keys: Sequence[int]) -> list[str]:
+def _lines(
+    number: int, row: Row, heads: Mapping[int, str], keys: Sequence[int]
+) -> Iterator[_Pieces]:
     """The row in one line, or where that is long in several, each with its keys first."""
-    whole = _line(row, heads)
-    if len(whole) <= _LINE or not heads or len(row) < 3:
-        return [whole]
-    parts = [(column, _pair(cell, heads.get(column, ""))) for column, cell in row.items()]
-    key = [part for column, part in parts if column in keys]
-    lines: list[list[str]] = []
-    length = _LINE
-    for column, part in parts:
+    if len(row) == 1 and heads:
+        ((column, cell),) = row.items()
+        if cell.columns > 1:  # 一、资产, over all columns
+            yield (_cell(number, column, cell),)
+            return
+    pairs = [(c, _pair(number, c, cell, heads.get(c, ""))) for c, cell in row.items()]
+    long = heads and len(row) > 2 and sum(_length(pair) + 3 for _, pair in pairs) > _LINE
+    if not long:
+        yield _joined([pair for _, pair in pairs])
+        return
+    key = [pair for column, pair in pairs if column in keys]
+    least = sum(_length(pair) + 3 for pair in key)
+    line, length = list(key), least
+    for column, pair in pairs:
         if column in keys:
             continue
-        if length + len(part) > _LINE:
-            lines.append(list(key))
-            length = sum(map(len, key))
-        lines[-1].append(part)
-        length += len(part) + 3
-    return [" | ".join(line) for line in lines] or [whole]
+        if len(line) > len(key) and length + _length(pair) > _LINE:
+            yield _joined(line)
+            line, length = list(key), least
+        line.append(pair)
+        length += _length(pair) + 3
+    yield _joined(line)
 
 
-def _pair(cell: Cell, head: str) -> str:
-    text = _shown(cell.text)
-    return f"{head}: {text}" if head and head != cell.text else text
+def _cell(number: int, column: int, cell: Cell) -> tuple[str, Place | None]:
+    return _shown(cell.text), (cell.row if cell.row >= 0 else number, column)
 
 
-def _line(row: Row, heads: Mapping[int, str]) -> str:
-    if len(row) == 1 and heads:
-        (cell,) = row.values()
-        if cell.columns > 1:
-            return _shown(cell.text)  # 一、资产, over all columns
-    return " | ".join(_pair(cell, heads.get(column, "")) for column, cell in row.items())
+def _pair(number: int, column: int, cell: Cell, head: str) -> _Pieces:
+    said = _cell(number, column, cell)
+    return ((f"{head}: ", None), said) if head and head != said[0] else (said,)
+
+
+def _length(pieces: _Pieces) -> int:
+    return sum(len(text) for text, _ in pieces)
+
+
+def _joined(pairs: Sequence[_Pieces]) -> _Pieces:
+    pieces: list[tuple[str, Place | None]] = []
+    for pair in pairs:
+        pieces += [_BAR, *pair] if pieces else pair
+    return tuple(pieces)
 
 
 def _heads(rows: Sequence[Row]) -> dict[int, str]:
@@ -333,15 +405,6 @@ def _heads(rows: Sequence[Row]) -> dict[int, str]:
                 if (name := _name(cell.text)) not in over:
                     over.append(name)
     return {column: " ".join(names[column]).rstrip(":：") for column in sorted(names)}
-
-
-def _distinct(heads: Mapping[int, str]) -> list[str]:
-    """A header that spans columns is named once."""
-    named: list[str] = []
-    for head in heads.values():
-        if head and (not named or named[-1] != head):
-            named.append(head)
-    return named
 
 
 def _header_rows(rows: Sequence[Row], data: bool) -> int:
@@ -416,7 +479,10 @@ def _is_label(text: str) -> bool:
     return len(text) <= _FORM_LABEL and not digits and text[-1] not in "。；"
 
 
-def _pairs(row: Row) -> str:
-    texts = [cell.text for cell in row.values()]
-    pairs = zip(texts[0::2], texts[1::2], strict=True)
-    return " | ".join(f"{_name(label).rstrip(':：')}: {_shown(value)}" for label, value in pairs)
+def _pairs(number: int, row: Row) -> _Pieces:
+    cells = list(row.items())
+    pairs: list[_Pieces] = []
+    for (at, label), (column, value) in zip(cells[0::2], cells[1::2], strict=True):
+        name = _name(label.text).rstrip(":：")
+        pairs.append(((name, (number, at)), (": ", None), _cell(number, column, value)))
+    return _joined(pairs)
