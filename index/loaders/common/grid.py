@@ -160,7 +160,7 @@ def cell_text(text: str, *, broken: bool = False) -> str:
     if _UNTIDY.search(text) is None:
         return text
     lines = [line for line in map(tidy, text.split("\n")) if line]
-    if broken and len(lines) > 1 and all(map(_is_short, lines)):
+    if broken and are_names(lines):
         return BREAK.join(lines)
     whole = ""
     for line in lines:
@@ -169,8 +169,12 @@ def cell_text(text: str, *, broken: bool = False) -> str:
     return whole.replace(" ", "") if _SPACED.fullmatch(whole) else whole
 
 
-def _is_short(line: str) -> bool:
-    return len(line) <= 10 and line[-1] not in "，、。；：,;:（(" and line[0] not in "，、。；）)"
+def are_names(lines: Sequence[str]) -> bool:
+    """Several short lines, none of them a piece of a sentence."""
+    return len(lines) > 1 and all(
+        len(line) <= 10 and line[-1] not in "，、。；：,;:（(" and line[0] not in "，、。；）)"
+        for line in lines
+    )
 
 
 def _shown(text: str) -> str:
@@ -420,6 +424,8 @@ def _header_rows(rows: Sequence[Row], data: bool) -> int:
         and _under_spans(rows[count - 1], rows[count])
     ):
         count += 1
+    if not all(cell.own for cell in rows[count].values()):
+        return 0  # what spans down into the rows is of them, and names no column
     if data:
         return count
     body = rows[count : count + _LOOKED_AT]

@@ -12,15 +12,18 @@ from markdown_it.token import Token
 from index.loaders.common import shape
 from index.loaders.common.blanks import invisible, outer_blanks, stray_blanks
 from index.loaders.common.composer import Piece, Span, Written, text_of
+from index.loaders.common.grid import are_names
 from index.loaders.common.metadata import is_metadata
 from index.loaders.markdown import inline
+from index.loaders.markdown.html_text import HtmlReader
 from index.loaders.markdown.marks import MASK
 from index.loaders.plain.noise import without
 from index.loaders.plain.paragraphs import glue, starts_block
 from index.loaders.plain.records import Part
 from index.records import BlockKind
 
-_TAG = re.compile(r"<[^<>]*>")
+_TASK = re.compile(r"\[([ xX])\][ \t]+")
+_TITLE_LENGTH = 60
 
 
 class BlockReader:
@@ -37,18 +40,21 @@ class BlockReader:
         self._parts: list[Part] = []
         self._heading = 0
         self._cut = False
-        self._in_row = False
+        self._in_row = self._in_head = False
         self._noisy = is_noisy(source)
 
     def parts(self) -> list[Part]:
         # markdown-it replaces NUL by U+FFFD, one for one: offsets stay true.
         tokens = inline.parser().parse(self._masked)
-        for token in tokens:
-            self._token(token)
+        for at, token in enumerate(tokens):
+            following = tokens[at + 1] if at + 1 < len(tokens) else token
+            self._token(token, following)
         return self._parts
 
-    def _token(self, token: Token) -> None:
+    def _token(self, token: Token, following: Token) -> None:
         match token.type:
+            case "heading_open" if token.markup[:1] in "-=" and not _is_name(following.content):
+                self._heading = 0  # a paragraph over a rule
             case "heading_open":
                 self._heading = int(token.tag[1:])
             case "heading_close":
@@ -59,6 +65,8 @@ class BlockReader:
                 self._items.pop()
             case "bullet_list_open" | "ordered_list_open" | "table_open":
                 self._cut = not self._items
+            case "thead_open" | "thead_close":
+                self._in_head = token.type == "thead_open"
             case "tr_open":
                 self._in_row = True
                 self._row(token)
@@ -109,7 +117,7 @@ class BlockReader:
         if token.map is None:
             return
         where = self._content_map(token.content, *token.map)
-        lines, images = inline.walk(token.content, token.children)
+        shown = inline.walk(token.content, token.children)
         kind = BlockKind.HEADING if self._heading else BlockKind.PARAGRAPH
         lead: tuple[Piece, ...] = ()
         if self._items and not self._heading:
@@ -117,11 +125,21 @@ class BlockReader:
             marker = next((m for m in self._items[::-1] if m), None)
             self._items = [None] * len(self._items)
             lead = (marker,) if marker else ()
-        for group in _stretches(lines, whole=kind is not BlockKind.PARAGRAPH):
+        for group in _stretches(shown.lines, whole=kind is not BlockKind.PARAGRAPH):
+            task = (
+                _TASK.match(text_of(token.content, group)) if kind is BlockKind.LIST_ITEM else None
+            )
+            if task:
+                lead = (*lead, Written("☐" if task[1] == " " else "☑"))
+                group = list(without(group, [task.span()]))
             pieces = [*lead, *(p for piece in group for p in _moved(piece, where, token.content))]
             self._add(kind, pieces, self._heading)
             lead = ()
-        for image in images:
+        self._add(
+            BlockKind.STRUCK,
+            [p for piece in shown.struck for p in _moved(piece, where, token.content)],
+        )
+        for image in shown.images:
             if shape.has_words(token.content[slice(*image)]):
                 self._add(BlockKind.FIGURE, list(_moved(image, where, token.content)))
 
@@ -155,17 +173,23 @@ class BlockReader:
         if token.map is None:
             return
         pieces: list[Piece] = []
+        struck: list[Piece] = []
         for number, (start, end) in enumerate(_cells(self._masked, *self._line(token.map[0]))):
             cell = self._masked[start:end]
             parsed = inline.parser().parseInline(cell)[0]
-            lines, _ = inline.walk(parsed.content, parsed.children)
+            shown = inline.walk(parsed.content, parsed.children)
             if number:
                 pieces.append(Written(" | "))
-            for group in _stretches(lines, whole=True):
+            shown = replace(shown, lines=[_barred(line, cell) for line in shown.lines])
+            between = "" if self._in_head or not are_names([x.text for x in shown.lines]) else "、"
+            for group in _stretches(shown.lines, whole=True, between=between):
                 for piece in group:
                     pieces += _moved(piece, [(0, start)], cell)
+            for piece in shown.struck:
+                struck += _moved(piece, [(0, start)], cell)
         if any(not isinstance(p, Written) for p in pieces):
             self._add(BlockKind.TABLE_ROW, pieces)
+        self._add(BlockKind.STRUCK, struck)
 
     def _code(self, token: Token) -> None:
         """Code as it stands, line ends and all, in one paragraph."""
@@ -185,36 +209,61 @@ class BlockReader:
         self._add(BlockKind.PARAGRAPH, pieces)
 
     def _html(self, token: Token) -> None:
-        """What stands between the tags, a block for each stretch of lines with text."""
+        """What stands between the tags."""
         if token.map is None:
             return
         start, end = self._line(token.map[0])[0], self._line(token.map[1] - 1)[1]
-        text = self._masked[start:end]
-        at = 0
-        for tag in [*_TAG.finditer(text), None]:
-            stop = tag.start() if tag else len(text)
-            for line in re.finditer(r"[^\n]+", text[at:stop]):
-                first, last = line.span()
-                self._add(BlockKind.PARAGRAPH, [(start + at + first, start + at + last)])
-            at = tag.end() if tag else stop
+        self._parts += HtmlReader(self._source, self._masked).read(start, end)
+
+
+def _barred(line: inline.ShownLine, cell: str) -> inline.ShownLine:
+    """A bar inside a cell (\\|) is no end of the cell: it is shown as a stroke."""
+    if "|" not in line.text:
+        return line
+    pieces: list[Piece] = []
+    for piece in line.pieces:
+        if isinstance(piece, Written):
+            pieces.append(piece)
+            continue
+        at = piece[0]
+        for bar in re.finditer(r"\|", cell[slice(*piece)]):
+            pieces += [(at, piece[0] + bar.start()), Written("/")]
+            at = piece[0] + bar.end()
+        pieces.append((at, piece[1]))
+    kept = tuple(p for p in pieces if isinstance(p, Written) or p[0] < p[1])
+    return replace(line, pieces=kept, text=text_of(cell, kept))
+
+
+def _is_name(text: str) -> bool:
+    return shape.heading_like("".join(text.split("\n")), _TITLE_LENGTH)
 
 
 def is_noisy(source: str) -> bool:
     return "<PAGE_DIV>" in source or "<!-- Media -->" in source
 
 
-def _stretches(lines: Sequence[inline.ShownLine], whole: bool) -> Iterator[list[Piece]]:
+def _stretches(
+    lines: Sequence[inline.ShownLine], whole: bool, between: str = ""
+) -> Iterator[list[Piece]]:
     """Lines joined into paragraphs: a new one begins where the author broke the line, and
-    where a line cannot go on the one before (a numbered clause, a date). `whole`: never."""
+    where a line cannot go on the one before (a numbered clause, a date, a footnote). `whole`:
+    never; `between`: what then stands between them."""
     pieces: list[Piece] = []
     before = ""
     for line in lines:
-        apart = line.hard or starts_block(line.text.strip()) or is_metadata(before.strip())
+        text = line.text.strip()
+        apart = (
+            line.hard
+            or starts_block(text)
+            or is_metadata(before.strip())
+            or text[0] == MASK
+            or (before.startswith(MASK) and shape.heading_like(before.strip(MASK + " ")))
+        )
         if before and apart and not whole:
             yield pieces
             pieces = []
         elif before:
-            blank = glue(before.strip(), line.text.strip())
+            blank = between or glue(before.strip(), text)
             pieces += [Written(blank)] if blank else []
         pieces += line.pieces
         before = line.text

@@ -1,6 +1,6 @@
-"""The YAML block at the head of a Markdown file: its title, date, author and source.
+"""The block of fields at the head of a Markdown file: what they say of the document.
 
-Many are no YAML (`title: 通网: 记`, `日期：2021-03-09`): those are read line by line.
+Many are no YAML (`title: 通网: 记`, `日期：2021-03-09`) or TOML: those are read line by line.
 """
 
 from __future__ import annotations
@@ -11,14 +11,37 @@ from dataclasses import dataclass
 
 import yaml
 
-from index.loaders.common.composer import Span
+from index.loaders.common.composer import Span, Written, text_of
 from index.loaders.plain.records import Part
 from index.records import BlockKind
 
-_BLOCK = re.compile(r"---[ \t]*\n((?:(?!---|\.\.\.).*\n)*)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_LINE = re.compile(r"^([A-Za-z_\u4e00-\u9fff]+)[ \t]*[:：][ \t]*(\S[^\n]*)$", re.MULTILINE)
-_SHOWN = ("date", "source", "author", "publisher", "日期", "来源", "作者")
-_SHOWN_TOO = ("发布人", "发布时间", "发布日期", "发布单位")
+_BLOCK = re.compile(
+    r"(?:---[ \t]*\n((?:(?!---|\.\.\.).*\n)*)(?:---|\.\.\.)"
+    r"|\+\+\+[ \t]*\n((?:(?!\+\+\+).*\n)*)\+\+\+)"
+    r"[ \t]*(?:\n|\Z)"
+)
+_LINE = re.compile(
+    r"^([\w\u4e00-\u9fff][\w \u4e00-\u9fff.-]{0,40}?)[ \t]*[:：=][ \t]*(\S[^\n]*)$", re.MULTILINE
+)
+# What programs need and no reader asks for
+_HIDDEN = frozenset(
+    ("layout", "permalink", "draft", "slug", "weight", "toc", "lang", "language", "id", "uuid",
+     "url",
+     "aliases", "template", "theme", "css", "output", "comments", "hide", "sidebar", "nav_order",
+     "parent", "cover", "image", "thumbnail", "math", "mermaid", "type", "marp", "paginate", "sort")
+)  # fmt: skip
+_CHINESE = {
+    "version": "版本", "revision": "版本", "author": "作者", "authors": "作者", "date": "日期",
+    "number": "编号", "doc-number": "编号", "doc_number": "编号", "docno": "编号", "doc-id": "编号",
+    "approver": "批准人", "approved-by": "批准人", "approved_by": "批准人", "reviewer": "审核人",
+    "status": "状态", "department": "部门", "effective": "生效日期", "effective-date": "生效日期",
+    "effective_date": "生效日期", "expires": "失效日期", "updated": "更新日期", "owner": "负责人",
+    "keywords": "关键词", "tags": "标签", "description": "摘要", "summary": "摘要",
+    "abstract": "摘要",
+    "category": "分类", "categories": "分类", "classification": "密级", "contact": "联系人",
+    "subtitle": "副标题", "publisher": "发布单位",
+}  # fmt: skip
+_PUBLICATION = ("date", "author", "publisher")  # read as they stand: index.loaders.common.metadata
 _TITLES = ("title", "标题", "题目")
 _MOST = 10_000  # characters; a longer block is no front matter that a person wrote
 
@@ -34,16 +57,24 @@ class FrontMatter:
 
 def front_matter(source: str) -> FrontMatter:
     block = _BLOCK.match(source)
-    fields = list(_fields(source, *block.span(1))) if block else []
+    inside = block.span(1 if block[1] is not None else 2) if block else (0, 0)
+    fields = list(_fields(source, *inside)) if block else []
     if not block or not fields:
         return FrontMatter()
-    shown = [s for key, _, s in fields if key in (*_SHOWN, *_SHOWN_TOO) and s[0] < s[1]]
     titles = [" ".join(value.split()) for key, value, _ in fields if key in _TITLES]
-    return FrontMatter(
-        block.end(),
-        tuple(Part((span,), source[slice(*span)], kind=BlockKind.METADATA) for span in shown),
-        (titles or [""])[-1] or None,
-    )
+    shown = [
+        _part(source, key, span)
+        for key, _, span in fields
+        if key not in (*_TITLES, *_HIDDEN) and span[0] < span[1]
+    ]
+    return FrontMatter(block.end(), tuple(shown), (titles or [""])[-1] or None)
+
+
+def _part(source: str, key: str, span: Span) -> Part:
+    """The field as it stands; before an English key the Chinese one that is asked for."""
+    name = _CHINESE.get(key)
+    pieces = (Written(f"{name} "), span) if name and key not in _PUBLICATION else (span,)
+    return Part(pieces, text_of(source, pieces), kind=BlockKind.METADATA)
 
 
 def _fields(source: str, start: int, end: int) -> Iterator[tuple[str, str, Span]]:

@@ -20,13 +20,14 @@ from index.loaders.common.composer import Piece, Span, Written, text_of
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _REFERENCE = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]")
+_STRUCK_TAG = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div|/li|/td)\b", re.IGNORECASE)
 
 
 @cache
 def parser() -> MarkdownIt:
     """CommonMark with tables. Escapes stay tokens of their own: their length differs."""
-    return MarkdownIt("commonmark").enable("table").disable("text_join")
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
 
 
 class _Walk:
@@ -39,6 +40,8 @@ class _Walk:
         self.shown: list[Piece] = []  # spans of the content
         self.breaks: list[tuple[int, bool]] = []  # where in `shown` a line ended; if on demand
         self.images: list[Span] = []
+        self.struck: list[Piece] = []
+        self._in_struck = 0
 
     def token(self, token: Token) -> None:
         match token.type:
@@ -52,6 +55,8 @@ class _Walk:
                 self._line_end(token.type == "hardbreak")
             case "html_inline":
                 self._skip(token.content)
+                if tag := _STRUCK_TAG.match(token.content):
+                    self._in_struck = max(0, self._in_struck + (-1 if tag[1] else 1))
                 if _BREAK_TAG.match(token.content):
                     self.breaks.append((len(self.shown), True))
             case "link_open":
@@ -61,8 +66,14 @@ class _Walk:
                 self._link_close()
             case "image":
                 self._image(token)
+            case "s_open" | "s_close":
+                self._skip(token.markup)
+                self._in_struck = max(0, self._in_struck + token.nesting)
             case _:
                 self._skip(token.markup)
+
+    def _put(self, piece: Piece) -> None:
+        (self.struck if self._in_struck else self.shown).append(piece)
 
     def _skip(self, markup: str) -> bool:
         found = self._content.startswith(markup, self._at)
@@ -77,18 +88,18 @@ class _Walk:
         if not self._content.startswith(text, start):
             start = self._content.find(text, self._at)
         if start < 0:
-            self.shown.append(Written(text))
+            self._put(Written(text))
             return
-        self.shown.append((start, start + len(text)))
+        self._put((start, start + len(text)))
         self._at = start + len(text)
 
     def _special(self, token: Token) -> None:
         if not self._skip(token.markup):
             self._show(token.content)
         elif token.markup.endswith(token.content):  # an escape: \* shows *
-            self.shown.append((self._at - len(token.content), self._at))
+            self._put((self._at - len(token.content), self._at))
         else:
-            self.shown.append(Written(token.content))
+            self._put(Written(token.content))
 
     def _code(self, token: Token) -> None:
         if not self._skip(token.markup):
@@ -106,10 +117,10 @@ class _Walk:
     def _lines(self, start: int, end: int) -> None:
         """Show a stretch in which lines may end."""
         while (newline := self._content.find("\n", start, end)) >= 0:
-            self.shown.append((start, newline))
+            self._put((start, newline))
             self.breaks.append((len(self.shown), False))
             start = newline + 1
-        self.shown.append((start, end))
+        self._put((start, end))
 
     def _line_end(self, hard: bool) -> None:
         self._skip("\\")
@@ -164,8 +175,17 @@ class ShownLine:
     hard: bool  # a break that the author asked for stands before it
 
 
-def walk(content: str, tokens: Sequence[Token] | None) -> tuple[list[ShownLine], list[Span]]:
-    """The shown lines of an inline content that are not blank, and its images' texts."""
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The shown lines of an inline content that are not blank, its images' texts, and what is
+    struck out."""
+
+    lines: list[ShownLine]
+    images: list[Span]
+    struck: list[Piece]
+
+
+def walk(content: str, tokens: Sequence[Token] | None) -> Walked:
     path = _Walk(content)
     for token in tokens or ():
         path.token(token)
@@ -174,4 +194,4 @@ def walk(content: str, tokens: Sequence[Token] | None) -> tuple[list[ShownLine],
         ShownLine(tuple(path.shown[a:b]), text_of(content, path.shown[a:b]), hard)
         for (a, hard), (b, _) in pairwise(cuts)
     ]
-    return [line for line in lines if line.text.strip()], path.images
+    return Walked([line for line in lines if line.text.strip()], path.images, path.struck)

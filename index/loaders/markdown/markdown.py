@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from index.loaders.common import shape
 from index.loaders.common.composer import Composer, Written
@@ -11,7 +12,15 @@ from index.loaders.common.encoding import decode
 from index.loaders.common.metadata import is_metadata
 from index.loaders.markdown.blocks import BlockReader, is_noisy
 from index.loaders.markdown.front_matter import front_matter
-from index.loaders.markdown.marks import marks_outside_code, masked
+from index.loaders.markdown.html_text import HtmlReader, tables
+from index.loaders.markdown.marks import (
+    fences,
+    marks_outside_code,
+    masked,
+    outside,
+    set_apart,
+    without_note_marks,
+)
 from index.loaders.plain.mending import mend
 from index.loaders.plain.noise import Mark, MarkKind, page_breaks
 from index.loaders.plain.outline import compose, mark_boilerplate, mark_questions
@@ -33,9 +42,16 @@ def read(source: str, path: str) -> Document:
     front = front_matter(source)
     body = front.end
     marks = tuple(mark for mark in marks_outside_code(source) if mark.start >= body)
-    parts = _merge(
-        BlockReader(source, masked(source, body, marks)).parts(), _figures(source, marks)
-    )
+    covered, code = masked(source, body, marks), fences(source)
+    laid_out = [
+        span
+        for span in outside(tables(covered), code, itemgetter(0))
+        if covered[span[0] - 1 : span[0]] != "`"
+    ]
+    text = without_note_marks(set_apart(covered, laid_out), code)
+    parts = _merge(BlockReader(source, text).parts(), _figures(source, marks))
+    for span in laid_out:
+        parts = _merge(parts, HtmlReader(source, covered).read(*span))
     parts = mark_questions(mark_boilerplate(_classified([*front.parts, *parts])))
     if is_noisy(source):
         parts = mend(parts)
@@ -64,9 +80,11 @@ def _place(part: Part) -> int:
     return next((p[0] for p in part.pieces if not isinstance(p, Written)), -1)
 
 
-def _merge(parts: Sequence[Part], figures: Sequence[Part]) -> list[Part]:
+def _merge(parts: Sequence[Part], others: Sequence[Part]) -> list[Part]:
+    """The parts with others, which stand together, at the first one's place; figures each at
+    its own."""
     merged: list[Part] = []
-    waiting = list(reversed(figures))
+    waiting = list(reversed(others))
     for part in parts:
         while waiting and _place(waiting[-1]) < _place(part):
             merged.append(waiting.pop())
