@@ -105,8 +105,10 @@ class BlockReader:
         masked = text_of(self._masked, pieces)
         if MASK in masked:
             pieces = without(pieces, (m.span() for m in re.finditer(f"{MASK}+", masked)))
-        pieces = without(pieces, invisible(text_of(self._source, pieces)))
         text = text_of(self._source, pieces)
+        if cuts := invisible(text):
+            pieces = without(pieces, cuts)
+            text = text_of(self._source, pieces)
         pieces = without(pieces, outer_blanks(text))
         text = text.strip()
         if not self._noisy or "\n" in text or is_metadata(text):
@@ -135,10 +137,9 @@ class BlockReader:
             pieces = [*lead, *(p for piece in group for p in _moved(piece, where, token.content))]
             self._add(kind, pieces, self._heading)
             lead = ()
-        self._add(
-            BlockKind.STRUCK,
-            [p for piece in shown.struck for p in _moved(piece, where, token.content)],
-        )
+        if shown.struck:
+            struck = [p for piece in shown.struck for p in _moved(piece, where, token.content)]
+            self._add(BlockKind.STRUCK, struck)
         for image in shown.images:
             if shape.has_words(token.content[slice(*image)]):
                 self._add(BlockKind.FIGURE, list(_moved(image, where, token.content)))
@@ -180,7 +181,8 @@ class BlockReader:
             shown = inline.walk(parsed.content, parsed.children)
             if number:
                 pieces.append(Written(" | "))
-            shown = replace(shown, lines=[_barred(line, cell) for line in shown.lines])
+            if "\\|" in cell:
+                shown = replace(shown, lines=[_barred(line, cell) for line in shown.lines])
             between = "" if self._in_head or not are_names([x.text for x in shown.lines]) else "、"
             for group in _stretches(shown.lines, whole=True, between=between):
                 for piece in group:
@@ -189,7 +191,8 @@ class BlockReader:
                 struck += _moved(piece, [(0, start)], cell)
         if any(not isinstance(p, Written) for p in pieces):
             self._add(BlockKind.TABLE_ROW, pieces)
-        self._add(BlockKind.STRUCK, struck)
+        if struck:
+            self._add(BlockKind.STRUCK, struck)
 
     def _code(self, token: Token) -> None:
         """Code as it stands, line ends and all, in one paragraph."""

@@ -41,8 +41,13 @@ _CHINESE = {
     "category": "分类", "categories": "分类", "classification": "密级", "contact": "联系人",
     "subtitle": "副标题", "publisher": "发布单位",
 }  # fmt: skip
-_PUBLICATION = ("date", "author", "publisher")  # read as they stand: index.loaders.common.metadata
+_PUBLICATION = (  # read as they stand: index.loaders.common.metadata
+    *("date", "author", "publisher", "source", "日期", "来源", "作者"),
+    *("发布人", "发布时间", "发布日期", "发布单位"),
+)
 _TITLES = ("title", "标题", "题目")
+_LONGEST = 300  # characters of a field
+_FIELDS = 40  # of more, only those that are known
 _MOST = 10_000  # characters; a longer block is no front matter that a person wrote
 
 
@@ -65,7 +70,9 @@ def front_matter(source: str) -> FrontMatter:
     shown = [
         _part(source, key, span)
         for key, _, span in fields
-        if key not in (*_TITLES, *_HIDDEN) and span[0] < span[1]
+        if key not in (*_TITLES, *_HIDDEN)
+        and 0 < span[1] - span[0] <= _LONGEST
+        and (len(fields) <= _FIELDS or key in _CHINESE or key in _PUBLICATION)
     ]
     return FrontMatter(block.end(), tuple(shown), (titles or [""])[-1] or None)
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
-from html.parser import HTMLParser
 
 from index.loaders.common import shape
 from index.loaders.common.blanks import invisible, outer_blanks, stray_blanks
@@ -21,7 +20,13 @@ from index.loaders.plain.noise import without
 from index.loaders.plain.records import Part
 from index.records import BlockKind
 
-_TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
+_TABLE = re.compile(r"<(/?)table\b[^<>]{0,2000}>", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9-]{0,30})(?P<said>[^<>]{0,2000})>|"
+    rf"(?P<reference>&(?:\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z]\w{{1,30}});)|(?P<line>\n)|"
+    rf"(?P<text>[^<&\n{MASK}]+|[<&])"
+)
+_ATTRIBUTE = re.compile(r"([\w:-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "ins",
      "kbd", "label", "mark", "nobr", "q", "rp", "ruby", "samp", "small", "span", "strong", "sub",
@@ -62,13 +67,14 @@ class _Table:
     caption: list[Piece] | None = None
 
 
-class HtmlReader(HTMLParser):
-    """Reads source[start:end]; a character of `masked` that is not the source's own is no text."""
+class HtmlReader:
+    """Reads source[start:end]; a character of `masked` that is not the source's own is no text.
+
+    By a pattern: html.parser takes quadratic time over marks that are not closed.
+    """
 
     def __init__(self, source: str, masked: str) -> None:
-        super().__init__(convert_charrefs=False)
         self._source, self._masked = source, masked
-        self._lines: list[int] = []
         self._open: list[Piece] = []
         self._struck: list[Piece] = []
         self._kind: tuple[BlockKind, int] = (BlockKind.PARAGRAPH, 0)
@@ -79,36 +85,22 @@ class HtmlReader(HTMLParser):
         self._parts: list[Part] = []
 
     def read(self, start: int, end: int) -> list[Part]:
-        text = self._masked[start:end]
-        self._lines = [start, *(start + line.end() for line in re.finditer(r"\n", text))]
-        self.feed(text)
-        self.close()
+        for token in _TOKEN.finditer(self._masked, start, end):
+            if token["tag"]:
+                tag = token["tag"].lower()
+                if token["close"]:
+                    self._end(tag)
+                else:
+                    self._start(tag, _attributes(token["said"]))
+            elif token["reference"]:
+                shown = unescape(token["reference"])
+                self._put(Written(" " if shown == "\xa0" else shown))
+            else:
+                self._put(Written(" ") if token["line"] else token.span())
         self._flush()
         if self._table:
             self._end_table()
         return self._parts
-
-    def _at(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-    def handle_data(self, data: str) -> None:
-        at = self._at()
-        for line in re.finditer(rf"[^\n{MASK}]+|\n", data):
-            span = (at + line.start(), at + line.end())
-            self._put(Written(" ") if line[0] == "\n" else span)
-
-    def handle_entityref(self, name: str) -> None:
-        self._reference(f"&{name}")
-
-    def handle_charref(self, name: str) -> None:
-        self._reference(f"&#{name}")
-
-    def _reference(self, text: str) -> None:
-        at = self._at()
-        end = at + len(text) + (self._masked[at + len(text) : at + len(text) + 1] == ";")
-        shown = unescape(self._masked[at:end])
-        self._put(Written(" " if shown == "\xa0" else shown))
 
     def _put(self, piece: Piece) -> None:
         if self._unseen:
@@ -128,8 +120,7 @@ class HtmlReader(HTMLParser):
             else None
         )
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
+    def _start(self, tag: str, said: dict[str, str]) -> None:
         hidden = "hidden" in said or re.search(r"display\s*:\s*none", said.get("style", ""))
         if (tag in _UNSEEN or self._unseen or hidden) and tag not in _VOID:
             self._unseen.append(tag)
@@ -174,7 +165,7 @@ class HtmlReader(HTMLParser):
         elif tag not in _INLINE and tag not in _STRUCK:
             self._put(Written("\n"))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if self._unseen:
             if tag in self._unseen:
                 while self._unseen.pop() != tag:
@@ -291,6 +282,13 @@ def _kind(tag: str) -> tuple[BlockKind, int]:
     if tag == "dt":
         return _TERM
     return (BlockKind.LIST_ITEM if tag == "li" else BlockKind.PARAGRAPH), 0
+
+
+def _attributes(said: str) -> dict[str, str]:
+    return {
+        found[1].lower(): unescape((found[2] or "").strip("\"'"))
+        for found in _ATTRIBUTE.finditer(said)
+    }
 
 
 def _span(text: str | None) -> int:

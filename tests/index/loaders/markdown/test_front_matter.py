@@ -13,10 +13,11 @@ BODY = "去年冬天，山里的三个村子先后通了网。"
 def test_front_matter() -> None:
     text = f"---\ntitle: '通网记'\ndate: 2021-03-09\nsource: 网络部\ntags: [a]\n---\n\n{BODY}\n"
     document = read(text, "a.md")
-    check_spans(document, text)
+    check_spans(document, text, written=" 标签")
     assert outline(document) == [
         ("metadata", "date: 2021-03-09"),
         ("metadata", "source: 网络部"),
+        ("metadata", "标签 tags: [a]"),
         ("paragraph", BODY),
     ]
     assert (document.title, document.date, document.source) == ("通网记", "2021-03-09", "网络部")
