@@ -9,12 +9,19 @@ from lxml import etree
 
 from index.errors import ReadCode, ReadError
 from index.loaders.common.grid import Grid, table_items
-from index.loaders.common.items import Item, join_lines, paragraphs, to_document
+from index.loaders.common.items import (
+    QUESTION_LEVEL,
+    Item,
+    join_lines,
+    paragraphs,
+    tidy,
+    to_document,
+)
 from index.loaders.common.metadata import is_metadata, iso_date
 from index.loaders.common.numbering import Counter, Level
 from index.loaders.common.shape import list_marker
 from index.loaders.html.head import read_head, with_title
-from index.loaders.html.tree import parse, prune, texts
+from index.loaders.html.tree import fill_in, footers, is_struck, parse, prune, texts
 from index.records import BlockKind, Document
 
 _INLINE = frozenset({
@@ -42,6 +49,8 @@ _JUNK = re.compile(
 )
 _FONT = re.compile(r"[【\[（(]\s?(?:字体|字号)\s?[:：][大中小\s]*[】\]）)]")
 _INFO = re.compile(r"(?:时间|日期|发布)\s?[:：]|.*来源\s?[:：]")
+_FIELD = re.compile(r"\s+(?=[^\s：:]{2,8}[：:])|[|｜\xa0\u3000]+|\s{2,}")
+_SAID = re.compile(r"[^\s：:，。]{2,10}[：:].{2,80}")
 _HEAD = 30  # items among which lines of metadata are looked for
 _PAGE_CELL = 400  # characters of a cell that holds several paragraphs: the table is layout
 
@@ -55,16 +64,24 @@ def load(data: bytes, path: str) -> Document:
     for keep in (False, True):
         if not items:
             body = bodies[0] if not keep else next(parse(data, path).iter("body"), root)
+            fill_in(body)
+            foot = [line for node in footers(body) for line in _contacts(node)]
             prune(body, keep_navigation=keep)
             items = [i for i in _Walk(body).items() if not _JUNK.fullmatch(i.text.strip())]
+            said = {"".join(item.text.split()) for item in items}
+            items += [
+                Item(line, BlockKind.METADATA)
+                for line in dict.fromkeys(foot)
+                if items and not any("".join(line.split()) in text for text in said)
+            ]
     if not items:
         raise ReadError(path, ReadCode.EMPTY, "holds no text (perhaps scripts write it)")
-    said = (iso_date(i.text) for i in items if i.kind is BlockKind.METADATA)
+    dates = (iso_date(i.text) for i in items[:_HEAD] if i.kind is BlockKind.METADATA)
     return to_document(
         with_title(items, head.title),
         path,
         format="html",
-        date=head.date or next((day for day in said if day), None),
+        date=head.date or next((day for day in dates if day), None),
         source=head.source,
     )
 
@@ -82,6 +99,9 @@ class _Walk:
         self._items_open = 0
         self._caption = False
         self._tables = 0
+        self._term = ""  # of a definition list, until it is used
+        self._in_term = False
+        self._struck: list[str] = []
         self._found: list[Item] = []
 
     def items(self) -> list[Item]:
@@ -107,6 +127,12 @@ class _Walk:
             self._text.append("\n")
         elif tag in ("rt", "rp"):
             return True
+        elif is_struck(node):
+            if tag not in _INLINE:
+                self._flush()
+                self._centred_depth += _is_centred(node)
+            self._struck.append(" ".join("".join(texts(node)).split()))
+            return True
         elif tag in _BOLD:
             self._bold_depth += 1
         elif tag not in _INLINE:
@@ -117,10 +143,11 @@ class _Walk:
 
     def _block(self, node: etree._Element) -> bool:
         tag = str(node.tag)
-        if tag in _HEADINGS:
+        if tag in _HEADINGS or tag == "summary":
             text = join_lines(_plain(node).split("\n"))
             if text:
-                self._found.append(Item(text, BlockKind.HEADING, int(tag[1])))
+                level = QUESTION_LEVEL if tag == "summary" else int(tag[1])
+                self._found.append(Item(text, BlockKind.HEADING, level))
             return True
         if tag == "pre":
             lines = "".join(texts(node)).replace("\r", "")
@@ -138,6 +165,7 @@ class _Walk:
             counter = self._lists[-1] if self._lists else None
             self._marker = counter.next(0) if counter and tag == "li" else ""
             self._items_open += 1
+            self._in_term = tag == "dt"
         elif tag in ("figcaption", "caption"):
             self._caption = True
         return False
@@ -152,9 +180,13 @@ class _Walk:
         self._centred_depth -= _is_centred(node)
         if tag in ("ul", "ol", "dl") and self._lists:
             self._lists.pop()
+            if self._term:  # without what defines it
+                self._found.append(Item(self._term.rstrip("："), BlockKind.LIST_ITEM))
+                self._term = ""
         elif tag in ("li", "dt", "dd"):
             self._items_open -= 1
             self._marker = None
+            self._in_term = False
         elif tag in ("figcaption", "caption"):
             self._caption = False
 
@@ -169,12 +201,21 @@ class _Walk:
         text = _WRAP.sub("", "".join(self._text))
         strong = 0 < self._characters <= self._bold or self._centred_depth > 0
         self._text, self._characters, self._bold = [], 0, 0
+        self._said(text, strong)
+        self._found += [Item(struck, BlockKind.STRUCK) for struck in self._struck if struck]
+        self._struck = []
+
+    def _said(self, text: str, strong: bool) -> None:
         if not text.strip():
             return
         if len(text) <= 300:
             text = _KEYS.sub(" ", text)
         if self._items_open:
             line = join_lines(text.split("\n"))
+            if self._in_term:
+                self._term = f"{line.rstrip('：:')}："
+                return
+            line, self._term = self._term + line, ""
             marker = "" if list_marker(line) else self._marker or ""
             self._marker = ""
             self._found.append(Item(marker + line, BlockKind.LIST_ITEM))
@@ -184,6 +225,12 @@ class _Walk:
             if kind is None and len(self._found) < _HEAD and _is_info(line):
                 kind, line = BlockKind.METADATA, _FONT.sub("", line)
             self._found.append(Item(line, kind, strong=strong))
+
+
+def _contacts(node: etree._Element) -> list[str]:
+    """The lines of a page's foot that say something: 地址：…, 电话：…"""
+    lines = (tidy(piece) for line in _plain(node).split("\n") for piece in _FIELD.split(line))
+    return [line for line in lines if _SAID.fullmatch(line) and not _JUNK.fullmatch(line)]
 
 
 def _is_info(line: str) -> bool:
@@ -208,10 +255,17 @@ def _is_centred(node: etree._Element) -> bool:
 
 
 def _plain(node: etree._Element) -> str:
-    """The text of a heading or cell; a line for each br or block."""
+    """The text of a heading or cell; a line for each br or block; nothing struck."""
     parts = [_soft(node.text or "")]
-    for event, child in etree.iterwalk(node, events=("start", "end")):
+    walk = etree.iterwalk(node, events=("start", "end"))
+    for event, child in walk:
         if child is node:
+            continue
+        if is_struck(child):
+            if event == "start":
+                walk.skip_subtree()
+            else:
+                parts.append(_soft(child.tail or ""))
             continue
         block = child.tag not in _INLINE
         if event == "start":
@@ -268,6 +322,8 @@ def _table(node: etree._Element, rows: list[list[etree._Element]], number: int) 
                 column += 1
             columns = _span(cell.get("colspan"), 1000)
             high = _span(cell.get("rowspan"), len(rows) - at)
+            for struck in filter(is_struck, cell.iter(etree.Element)):
+                grid.strike(at, "".join(texts(struck)))
             strong = cell.tag == "th" or any(child.tag in _BOLD for child in cell)
             grid.put(
                 at, column, _plain(cell), rows=high, columns=columns, strong=strong, broken=True

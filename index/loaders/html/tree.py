@@ -40,8 +40,14 @@ _BOXES = frozenset({"div", "ul", "ol", "header", "footer", "section", "aside", "
 _FRAMES = frozenset({"header", "footer"})  # outside of an article: those of the page
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar"})
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_TEXT_FIELDS = frozenset(
+    {"text", "number", "date", "datetime-local", "month", "time", "week", "email", "tel", "url"}
+)
+_PANEL = re.compile(r"tab|panel|collapse|accordion|content", re.IGNORECASE)  # shown at a click
 _LINKED = 0.6  # of the text stands in links: navigation, where the name says so too
 _FOOT_LENGTH = 600
+_STRUCK = frozenset({"del", "s", "strike"})
+_THROUGH = re.compile(r"text-decoration[^;]*:\s*[^;]*line-through", re.IGNORECASE)
 
 
 def parse(data: bytes, path: str) -> etree._Element:
@@ -95,6 +101,39 @@ def prune(body: etree._Element, keep_navigation: bool = False) -> None:
             remove(node)
 
 
+def fill_in(body: etree._Element) -> None:
+    """Form fields as what they hold: a text, a tick, the line that is chosen."""
+    for node in list(body.iter("input", "select", "textarea")):
+        text = _held(node)
+        parent = node.getparent()
+        if text and parent is not None:
+            shown = etree.Element("span")
+            shown.text, shown.tail = text, node.tail
+            parent.replace(node, shown)
+
+
+def _held(node: etree._Element) -> str:
+    if node.tag == "textarea":
+        return "".join(texts(node)).strip()
+    if node.tag == "select":
+        chosen = (option for option in node.iter("option") if "selected" in option.attrib)
+        return "、".join(text for option in chosen if (text := "".join(texts(option)).strip()))
+    kind = node.get("type", "text").lower()
+    if kind in ("checkbox", "radio"):
+        return "☑" if "checked" in node.attrib else "☐"
+    return node.get("value", "").strip() if kind in _TEXT_FIELDS else ""
+
+
+def footers(body: etree._Element) -> list[etree._Element]:
+    """What stands at the foot of the page, outside of an article."""
+    return [
+        node
+        for node in body.iter("footer", "div")
+        if (node.tag == "footer" or _FOOT.search(f"{node.get('class', '')} {node.get('id', '')}"))
+        and next(node.iterancestors("article", "main", "footer"), None) is None
+    ]
+
+
 def _chrome(body: etree._Element) -> list[etree._Element]:
     """What frames the content, by name and by how much of its text is links; in one pass."""
     found: list[etree._Element] = []
@@ -130,7 +169,9 @@ def is_never(node: etree._Element) -> bool:
         return True
     if "hidden" in node.attrib and node.get("hidden") != "until-found":
         return True
-    return node.get("aria-hidden") == "true" or bool(_HIDDEN.search(node.get("style", "")))
+    name = f"{node.get('class', '')} {node.get('id', '')} {node.get('role', '')}"
+    hidden = node.get("aria-hidden") == "true" or bool(_HIDDEN.search(node.get("style", "")))
+    return hidden and not _PANEL.search(name)
 
 
 def _is_chrome(node: etree._Element, text: int, linked: int, has_title: bool) -> bool:
@@ -143,6 +184,10 @@ def _is_chrome(node: etree._Element, text: int, linked: int, has_title: bool) ->
     if len(name) < 3 or has_title or not _CHROME.search(name):
         return False
     return linked > _LINKED * text or (text <= _FOOT_LENGTH and bool(_FOOT.search(name)))
+
+
+def is_struck(node: etree._Element) -> bool:
+    return node.tag in _STRUCK or bool(_THROUGH.search(node.get("style", "")))
 
 
 def texts(node: etree._Element) -> Iterator[str]:
