@@ -27,6 +27,9 @@ _KEY = 16  # characters of a cell that names its row
 BREAK = "\u2028"
 """Stands in a cell between short lines that its author broke: names, one under the other. In a
 header such a break only makes it narrow."""
+_COLUMN = re.compile(  # names a column, and is no value of a form
+    r"(?:数?值|内容|说明|备注|描述|成员|数量|金额|结果|名称|时间|日期|电话|地址|负责人|单价|价格|标准|要求)(?:[（(].*)?"
+)
 _SAID = re.compile(r"[^：:]{1,12}[：:]\s*\S.{0,40}")
 _UNIT = re.compile(
     r"(?:^|[\s（(，,；;])(?:金额|货币|数据|计量|币种)?单位\s*[:：]\s*(?:人民币)?\s*"
@@ -434,7 +437,8 @@ def _header_rows(rows: Sequence[Row], data: bool) -> int:
         c.strong for c in rows[count].values()
     )
     regular = sum(len(row) == len(rows[count]) for row in body) >= 0.7 * len(body)
-    return count if valued or marked or (regular and len(rows[0]) > 2) else 0
+    named = any(_COLUMN.fullmatch(cell.text) for cell in list(rows[0].values())[1:])
+    return count if valued or marked or named or (regular and len(rows[0]) > 2) else 0
 
 
 def _under_spans(above: Row, below: Row) -> bool:
@@ -475,6 +479,8 @@ def _is_form(rows: Sequence[Row]) -> bool:
     if two_columns and len(rows) > 1:
         head = rows[0][min(rows[0])].text, list(rows[0].values())[1].text
         values = [list(row.values())[1].text for row in rows[1:]]
+        if _COLUMN.fullmatch(head[1]):
+            return False  # 组别 | 成员
         if not _is_value(head[1]) and any(map(_is_value, values)) and all(map(_is_value, values)):
             return False  # 项目 | 金额 over numbers
     return all(map(_is_label, labels)) and len(set(labels)) == len(labels)

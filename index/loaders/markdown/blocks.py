@@ -16,7 +16,7 @@ from index.loaders.common.grid import are_names
 from index.loaders.common.metadata import is_metadata
 from index.loaders.markdown import inline
 from index.loaders.markdown.html_text import HtmlReader
-from index.loaders.markdown.marks import MASK
+from index.loaders.markdown.marks import CALLOUT, MASK
 from index.loaders.plain.noise import without
 from index.loaders.plain.paragraphs import glue, starts_block
 from index.loaders.plain.records import Part
@@ -103,8 +103,8 @@ class BlockReader:
     def _tidied(self, pieces: Sequence[Piece], kind: BlockKind) -> Sequence[Piece]:
         """Without the mask, outer blanks and, in a file that has noise, stray blanks."""
         masked = text_of(self._masked, pieces)
-        if MASK in masked:
-            pieces = without(pieces, (m.span() for m in re.finditer(f"{MASK}+", masked)))
+        if MASK in masked or CALLOUT in masked:
+            pieces = without(pieces, (m.span() for m in re.finditer(f"[{MASK}{CALLOUT}]+", masked)))
         text = text_of(self._source, pieces)
         if cuts := invisible(text):
             pieces = without(pieces, cuts)
@@ -184,9 +184,11 @@ class BlockReader:
             if "\\|" in cell:
                 shown = replace(shown, lines=[_barred(line, cell) for line in shown.lines])
             between = "" if self._in_head or not are_names([x.text for x in shown.lines]) else "、"
+            said: list[Piece] = []
             for group in _stretches(shown.lines, whole=True, between=between):
                 for piece in group:
-                    pieces += _moved(piece, [(0, start)], cell)
+                    said += _moved(piece, [(0, start)], cell)
+            pieces += without(said, outer_blanks(text_of(self._source, said)))
             for piece in shown.struck:
                 struck += _moved(piece, [(0, start)], cell)
         if any(not isinstance(p, Written) for p in pieces):
@@ -260,7 +262,7 @@ def _stretches(
             or starts_block(text)
             or is_metadata(before.strip())
             or text[0] == MASK
-            or (before.startswith(MASK) and shape.heading_like(before.strip(MASK + " ")))
+            or (before.startswith(CALLOUT) and shape.heading_like(before.strip(CALLOUT + " ")))
         )
         if before and apart and not whole:
             yield pieces

@@ -15,7 +15,7 @@ from index.loaders.common import shape
 from index.loaders.common.blanks import invisible, outer_blanks, stray_blanks
 from index.loaders.common.composer import Piece, Span, Written, text_of
 from index.loaders.common.grid import Grid, Told, told
-from index.loaders.markdown.marks import MASK
+from index.loaders.markdown.marks import CALLOUT, MASK
 from index.loaders.plain.noise import without
 from index.loaders.plain.records import Part
 from index.records import BlockKind
@@ -24,7 +24,7 @@ _TABLE = re.compile(r"<(/?)table\b[^<>]{0,2000}>", re.IGNORECASE)
 _TOKEN = re.compile(
     r"<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9-]{0,30})(?P<said>[^<>]{0,2000})>|"
     rf"(?P<reference>&(?:\#\d{{1,7}}|\#[xX][0-9a-fA-F]{{1,6}}|[a-zA-Z]\w{{1,30}});)|(?P<line>\n)|"
-    rf"(?P<text>[^<&\n{MASK}]+|[<&])"
+    rf"(?P<text>[^<&\n{MASK}{CALLOUT}]+|[<&])"
 )
 _ATTRIBUTE = re.compile(r"([\w:-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _INLINE = frozenset(

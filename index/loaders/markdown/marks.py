@@ -12,6 +12,7 @@ from index.loaders.plain.noise import Mark, find_marks
 
 MASK = "\ufdd0"  # a character that no text holds: it keeps the place of markup taken out
 P = TypeVar("P")
+CALLOUT = "\ufdd1"  # the same, of [!NOTE]: what follows on its line is a title
 _FENCE = re.compile(r"[ >]*(`{3,}|~{3,})")
 
 
@@ -68,7 +69,8 @@ def without_note_marks(masked: str, code: Sequence[Span]) -> str:
     at = 0
     for note in outside(_NOTE.finditer(masked), code, lambda found: found.start()):
         start, end = note.span(1 if note[1] else 2)
-        pieces += (masked[at:start], MASK * (end - start))
+        mask = CALLOUT if masked.startswith("[!", start) else MASK
+        pieces += (masked[at:start], mask * (end - start))
         at = end
     return "".join((*pieces, masked[at:]))
 
