@@ -247,7 +247,10 @@ class _Reader:
                 ):
                     open_spans[column][2] += 1
                 else:
-                    own = [f for f in flow if not f.item.table]
+                    struck = [f for f in flow if f.item.kind is BlockKind.STRUCK]
+                    for each in struck:
+                        grid.strike(at, each.item.text)
+                    own = [f for f in flow if not f.item.table and f not in struck]
                     text = "\n".join(f.item.text for f in own)
                     strong = bool(own) and all(f.bold for f in own)
                     grid.put(at, column, text, strong=strong, broken=True)
