@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -11,12 +13,14 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from index.errors import ReadCode, ReadError
-from index.loaders.common.composer import Composer
+from index.loaders.common.composer import Composer, Written
 from index.loaders.common.extra import NEXT_STEP
 from index.loaders.common.metadata import publication
 from index.loaders.pdf.page.characters import Glyph, PageText, read_characters
 from index.loaders.pdf.page.columns import Column, read_columns, settle_margins
+from index.loaders.pdf.page.fields import read_overlay
 from index.loaders.pdf.page.figures import mark_captions, mark_figures
+from index.loaders.pdf.page.fonts import use_box_font
 from index.loaders.pdf.page.furniture import PageLines, drop_furniture
 from index.loaders.pdf.page.lines import read_lines
 from index.loaders.pdf.page.rulings import Drawing, Rule, read_drawing
@@ -27,10 +31,11 @@ from index.loaders.pdf.tables.rows import continue_tables
 from index.loaders.pdf.tables.ruled import ruled_table
 from index.loaders.pdf.text.blocks import Piece, make_blocks
 from index.loaders.pdf.text.paragraphs import read_layout, read_paragraphs
-from index.records import BlockKind, Document
+from index.records import BlockKind, Document, Omission, Omitted
 
 MAX_PAGES = 20_000
 SCANNED = 0.9  # of the pages: so many without text but with a picture need OCR
+_PICTURE = 120.0  # points, 4.2 cm
 _FEW = 12  # characters; a page with a picture and fewer is scanned (a stamp, a page number)
 
 
@@ -45,13 +50,21 @@ def load(data: bytes, path: str, ocr: PageReader | None = None) -> Document:
 
     Raises ReadError: EMPTY, ENCRYPTED, CORRUPT, WRONG_TYPE, NEEDS_OCR, TOO_LARGE.
     """
+    use_box_font()
     pdf = _open(data, path)
     try:
         pages, unread = _read_pages(pdf, path, ocr)
         name = _metadata_title(pdf)
+        files = raw.FPDFDoc_GetAttachmentCount(pdf) + sum(page.files for page in pages)
     finally:
         pdf.close()
-    return replace(_document(pages, name, path), unread=tuple(unread))
+    omitted = [
+        Omitted(what, sum(counts.values()), ", ".join(map(str, list(counts)[:10])))
+        for what in (Omission.FONT, Omission.PICTURE)
+        if (counts := {p.text.page: p.unread[what] for p in pages if p.unread[what]})
+    ]
+    omitted += [Omitted(Omission.OBJECT, files)] if files else []
+    return replace(_document(pages, name, path), unread=tuple(unread), omitted=tuple(omitted))
 
 
 def _open(data: bytes, path: str) -> pdfium.PdfDocument:
@@ -85,6 +98,9 @@ class _Page:
     text: PageLines
     tables: list[Table]
     rules: list[Rule]  # horizontal
+    notes: list[str] = field(default_factory=list)
+    files: int = 0
+    unread: Counter[Omission] = field(default_factory=Counter)
 
 
 def _read_pages(
@@ -94,6 +110,8 @@ def _read_pages(
     pages: list[_Page] = []
     scanned: list[int] = []
     broken = readable = unreadable = 0
+    with suppress(pdfium.PdfiumError):  # without, its fields stay unread
+        pdf.init_forms()
     for at in range(len(pdf)):
         try:
             page = pdf[at]
@@ -103,6 +121,7 @@ def _read_pages(
         try:
             text = read_characters(page)
             drawing = read_drawing(page, text.frame)
+            overlay = read_overlay(page, pdf.formenv, text.frame)
             if _is_scanned(text, drawing):
                 scanned.append(at + 1)
                 if ocr:
@@ -115,10 +134,14 @@ def _read_pages(
             page.close()
         readable += len(text.glyphs)
         unreadable += text.unreadable
-        lines, tables = _lines_and_tables(text.glyphs, drawing, at + 1, text.frame.height)
+        glyphs = text.glyphs + overlay.glyphs
+        lines, tables = _lines_and_tables(glyphs, drawing, at + 1, text.frame.height)
         rules = sorted(drawing.horizontal, key=lambda rule: rule.at)
         page_lines = PageLines(at + 1, text.frame.width, text.frame.height, lines)
-        pages.append(_Page(page_lines, tables, joined(rules)))
+        unread = Counter(
+            {Omission.FONT: text.unreadable > _FEW, Omission.PICTURE: _pictures(drawing)}
+        )
+        pages.append(_Page(page_lines, tables, joined(rules), overlay.notes, overlay.files, unread))
     if not pages or broken > 0.5 * len(pdf):
         raise ReadError(path, ReadCode.CORRUPT, f"{broken} of {len(pdf)} pages cannot be read")
     if ocr:
@@ -139,6 +162,14 @@ def _is_scanned(text: PageText, drawing: Drawing) -> bool:
     outlined = len(drawing.strokes) >= 100
     bare = (pictured or outlined) and len(text.glyphs) <= _FEW
     return bare or text.unreadable > len(text.glyphs) + 20
+
+
+def _pictures(drawing: Drawing) -> int:
+    """Those large enough to hold text, no photograph's strip or logo."""
+    return sum(
+        right - left >= _PICTURE and bottom - top >= _PICTURE
+        for left, top, right, bottom in drawing.pictures
+    )
 
 
 def _lines_and_tables(
@@ -182,7 +213,8 @@ def _document(pages: list[_Page], name: str | None, path: str) -> Document:
     layout = read_layout(columns)
     _unite(columns)
     blocks = make_blocks(read_paragraphs(columns, layout), layout)
-    return _compose(blocks, name, path)
+    notes = [(note, page.text.page) for page in pages for note in page.notes]
+    return _compose(blocks, notes, name, path)
 
 
 def _place(table: Table) -> Line:
@@ -211,10 +243,14 @@ def _unite(columns: list[Column]) -> None:
     columns[:] = [column for column in columns if column.lines]
 
 
-def _compose(blocks: list[Piece], name: str | None, path: str) -> Document:
+def _compose(
+    blocks: list[Piece], notes: list[tuple[str, int]], name: str | None, path: str
+) -> Document:
     composer = Composer()
     for block in blocks:
         composer.add(block.kind, block.pieces, level=block.level, with_previous=block.with_previous)
+    for note, page in notes:
+        composer.add(BlockKind.PARAGRAPH, [Written(note, page)])
     front = [b.text for b in blocks if b.kind is BlockKind.METADATA]
     said = publication(front)
     source = said.source or next((text for text in front if _PUBLISHER.fullmatch(text)), None)

@@ -10,7 +10,9 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -19,6 +21,7 @@ from index.loaders.pdf.page.symbols import readable
 from index.loaders.pdf.records import EmBox
 
 MAX_ANGLE = 3.0  # degrees; more is a watermark
+_VERTICAL = 8  # characters under one another, the least
 MAX_CHARACTERS = 200_000  # a page with more is a bomb, not a page
 
 
@@ -45,14 +48,17 @@ class Frame:
     right: float
     top: float
     turns: int  # quarter turns clockwise that make the text upright
+    laid_down: bool = False  # text set from the top down, read as if its columns were lines
 
     @property
     def width(self) -> float:
-        return self.top - self.bottom if self.turns % 2 else self.right - self.left
+        across = self.turns % 2 != self.laid_down
+        return self.top - self.bottom if across else self.right - self.left
 
     @property
     def height(self) -> float:
-        return self.right - self.left if self.turns % 2 else self.top - self.bottom
+        across = self.turns % 2 != self.laid_down
+        return self.right - self.left if across else self.top - self.bottom
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         if self.turns == 0:
@@ -114,7 +120,32 @@ def read_characters(page: pdfium.PdfPage) -> PageText:
         x, y = glyph.middle
         if 0 <= x <= frame.width and 0 <= y <= frame.height:
             glyphs.append(glyph)
+    if _is_vertical(glyphs):
+        glyphs, frame = _laid_down(glyphs, frame)
     return PageText(frame, glyphs, unreadable)
+
+
+def _is_vertical(glyphs: Sequence[Glyph]) -> bool:
+    """Does nearly each character, in the order of the file, stand under the one before it?"""
+    below = beside = 0
+    for one, other in pairwise(glyphs):
+        across = abs(other.middle[0] - one.middle[0])
+        down = other.baseline - one.baseline
+        below += across < 0.3 * one.size and 0.7 * one.size < down < 2.2 * one.size
+        beside += abs(down) < 0.3 * one.size
+    return below >= _VERTICAL and below > 4 * beside
+
+
+def _laid_down(glyphs: Sequence[Glyph], frame: Frame) -> tuple[list[Glyph], Frame]:
+    """Columns from right to left as lines from the top down, what stands below as what is right."""
+    laid: list[Glyph] = []
+    for glyph in glyphs:
+        x, y = glyph.middle
+        half = 0.5 * glyph.size
+        laid.append(
+            replace(glyph, x0=y - half, x1=y + half, baseline=frame.width - x + 0.36 * glyph.size)
+        )
+    return laid, replace(frame, laid_down=True)
 
 
 _Drawn = tuple[int, bool, _Style, tuple[float, float], tuple[float, float, float, float]]

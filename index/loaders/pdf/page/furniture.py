@@ -31,10 +31,14 @@ class PageLines:
 def drop_furniture(pages: Sequence[PageLines], body_size: float) -> None:
     """Take running lines out of the pages, in place."""
     running = _running(pages, body_size) | _numbered(pages, body_size)
-    if all(_key(line) in running for page in pages for line in page.lines):
+
+    def runs(line: Line) -> bool:
+        return _key(line) in running or _exactly(line) in running
+
+    if all(runs(line) for page in pages for line in page.lines):
         return  # then it is the text itself
     for page in pages:
-        kept = [line for line in page.lines if _key(line) not in running]
+        kept = [line for line in page.lines if not runs(line)]
         page.lines[:] = _without_numbers(kept, page, body_size)
 
 
@@ -66,9 +70,30 @@ def _key(line: Line) -> tuple[str, int]:
     return re.sub(r"\d+", "#", line.text.replace(" ", "")), round(line.baseline / 4)
 
 
+def _exactly(line: Line) -> tuple[str, int]:
+    """The same with its digits as they are. Marked, so that it never equals a `_key`."""
+    return "=" + line.text.replace(" ", ""), round(line.baseline / 4)
+
+
+def _counts_pages(lines: Sequence[tuple[int, str]]) -> bool:
+    """Do the figures that change from page to page count the pages? `lines`: (page, text).
+    Certificates' numbers, sums and dates do not: a line that differs in those is text."""
+    rows = [(page, [int(n) for n in re.findall(r"\d+", text[:400])]) for page, text in lines]
+    width = min(len(numbers) for _, numbers in rows)
+    for column in range(width):
+        if len({numbers[column] for _, numbers in rows}) == 1:
+            continue
+        steps = Counter(numbers[column] - page for page, numbers in rows)
+        if steps.most_common(1)[0][1] < 0.7 * len(rows):
+            return False
+    return True
+
+
 def _running(pages: Sequence[PageLines], body_size: float) -> set[tuple[str, int]]:
     """Keys that stand in the edges of many pages, or in large type in one place of nearly all."""
     edge: Counter[tuple[str, int]] = Counter()
+    exact: Counter[tuple[str, int]] = Counter()
+    said: dict[str, list[tuple[int, str]]] = defaultdict(list)  # of each text, digits alike
     anywhere: Counter[tuple[str, int, int]] = Counter()
     for page in pages:
         seen = set()
@@ -77,8 +102,10 @@ def _running(pages: Sequence[PageLines], body_size: float) -> set[tuple[str, int
             text, level = _key(line)
             if in_edge(line, page.height) and line.size <= 1.15 * body_size:
                 seen.add((text, level))
+                said[text].append((page.page, line.text))
+                exact[_exactly(line)] += 1
             if line.size > 1.5 * body_size:
-                places.add((text, level, round(line.x0 / 4)))
+                places.add((*_exactly(line), round(line.x0 / 4)))
         edge.update(seen)
         anywhere.update(places)
     count = len(pages)
@@ -88,7 +115,10 @@ def _running(pages: Sequence[PageLines], body_size: float) -> set[tuple[str, int
     by_text: dict[str, list[int]] = defaultdict(list)
     for text, level in edge:
         by_text[text].append(level)
+    running |= {key for key, times in exact.items() if times >= least}
     for text, levels in by_text.items():
+        if not _counts_pages(said[text]):
+            continue
         for level in levels:
             total = sum(edge[text, near] for near in (level - 1, level, level + 1))
             if total >= least:

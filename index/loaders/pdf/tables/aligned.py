@@ -15,6 +15,8 @@ from index.loaders.pdf.tables.values import is_value
 LEAST_ROWS = 3  # of values; two between rules
 _WIDE = 16.0  # em; a run so wide is running text
 _HEADER_LINES = 6
+_NARROW = 12.0  # em; a wider run of the first row is no cell of a table without figures
+_SLACK = 3.0  # points
 
 _Rows = Sequence[Sequence[Line]]
 
@@ -41,6 +43,8 @@ def aligned_tables(
             end, least = _open_region(rows, at), LEAST_ROWS
             begin = _under_rule(rows, at, rest, rules) if end > at else at
         table = _table(rows[begin:end], page, least) if end > at else None
+        if table is None and (end := _lined_up(rows, at)) > at:
+            begin, table = at, _columned(rows[at:end], page)
         if table is None:
             rest.append(at)
             at += 1
@@ -153,6 +157,73 @@ def _open_region(rows: _Rows, start: int) -> int:
         elif at - last > (2 if count else _HEADER_LINES) or _has_text(rows[at]):
             break
     return last + 1 if count >= LEAST_ROWS else start
+
+
+def _lined_up(rows: _Rows, start: int) -> int:
+    """The row behind those that stand, run under run, under the runs of row `start`: names and
+    few figures, such as a form without rules; `start` if none do."""
+    first = rows[start]
+    if len(first) < 2 or any(x.x1 - x.x0 > _NARROW * x.size for x in first):
+        return start
+    end, whole, step = start + 1, 1, 0.0
+    for row in rows[start + 1 :]:
+        down = row[0].baseline - rows[end - 1][0].baseline
+        if down > 3.2 * row[0].size or (step and abs(down - step) > 0.3 * step):
+            break
+        if len(row) < 2 or len(row) > len(first) or not _under(row, first):
+            break
+        end, step = end + 1, step or down
+        whole += len(row) == len(first)
+    count = end - start
+    enough = count >= 3 or (count == 2 and len(first) > 2)
+    return end if enough and whole >= max(2, 0.6 * count) else start
+
+
+def _under(row: Sequence[Line], first: Sequence[Line]) -> bool:
+    """Does each run stand under one of the first row, flush left, right or in its middle?"""
+    taken: set[int] = set()
+    for line in row:
+        if line.x1 - line.x0 > _WIDE * line.size:
+            return False
+        near = [
+            at
+            for at, head in enumerate(first)
+            if at not in taken
+            and min(
+                abs(line.x0 - head.x0), abs(line.x1 - head.x1), abs(line.middle[0] - head.middle[0])
+            )
+            <= _SLACK
+        ]
+        if not near:
+            return False
+        taken.add(near[0])
+    return True
+
+
+def _columned(rows: _Rows, page: int) -> Table:
+    """A table of rows that are lined up under the first."""
+    starts = [line.x0 for line in rows[0]]
+    ends = [
+        max([line.x1 for row in rows for line in row if abs(line.x0 - start) <= _SLACK] or [start])
+        for start in starts
+    ]
+    inner = [max(b - 2, min((a + b) / 2, b - 2)) for a, b in zip(ends, starts[1:], strict=False)]
+    edges = (starts[0] - 2, *inner, max(ends[-1], max(x.x1 for row in rows for x in row)))
+    found = []
+    for row in rows:
+        cells: dict[int, list[str]] = {}
+        for line in row:
+            near = min(
+                range(len(starts)),
+                key=lambda at: min(
+                    abs(line.x0 - starts[at]), abs(line.middle[0] - rows[0][at].middle[0])
+                ),
+            )
+            cells.setdefault(near, []).append(line.text)
+        bold = all(line.bold for line in row)
+        fields = [Field(" ".join(cells.get(c, ())), c, c, bold=bold) for c in range(len(starts))]
+        found.append(Row(fields, page))
+    return _numbered(edges, found, page, rows)
 
 
 def _table(rows: _Rows, page: int, least: int) -> Table | None:
