@@ -157,8 +157,8 @@ def judge(items: Sequence[Item]) -> list[Item]:
     ]
     _mark_title(items, judged)
     _unmark_runs(items, judged)
-    body = [item.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) for item in judged]
-    for at in shape.question_headings([item.text for item in judged], body):
+    kinds = [item.kind for item in judged]
+    for at in shape.question_headings([item.text for item in judged], kinds):
         judged[at] = replace(judged[at], kind=BlockKind.HEADING, level=QUESTION_LEVEL)
     return judged
 

@@ -199,8 +199,19 @@ def is_named(text: str) -> bool:
     return _NAMED.match(text) is not None
 
 
-_QUESTION = re.compile(r"(?:问题?|問題?|Q)\s?[\d一二三四五六七八九十]{0,3}\s?[:：.、]\s?\S")
-_REPLY = re.compile(r"(?:答|A)\s?\d{0,3}\s?[:：.、]\s?\S")
+_QUESTION = re.compile(
+    rf"[【\[]?(?:问题?|問題?|提问|Q|Question)\s?[{_NUMERAL}\d]{{0,3}}\s?(?:[:：.、．】\]]|\s)\s?\S",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(
+    rf"[【\[]?(?:答[复案]?|回[答复]|解答|A|Answer)\s?[{_NUMERAL}\d]{{0,3}}\s?[:：.、．】\]]\s?\S",
+    re.IGNORECASE,
+)
+
+
+_ASKED = re.compile(r"[?？][\s”」』】）)*_]*$")
+_ASKING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_ANSWERING = (*_ASKING, BlockKind.TABLE_ROW, BlockKind.CAPTION)
 
 
 def is_question(text: str) -> bool:
@@ -212,26 +223,29 @@ def is_reply(text: str) -> bool:
     return _REPLY.match(text) is not None
 
 
-def asks(text: str) -> bool:
-    """One short question and no more: 忘记密码怎么办？, 问题一：可以退货吗？"""
-    ended = text.rstrip("*_ 　").endswith(("？", "?"))
-    return ended and len(text) <= SHORT_ITEM and sentence_count(text) == 1 and has_words(text)
+def is_inquiry(text: str) -> bool:
+    """One short sentence that asks: over its answer it is a heading."""
+    return (
+        len(text) <= SHORT_ITEM
+        and _ASKED.search(text) is not None
+        and _INNER_END.search(_ASKED.sub("", text)) is None
+    )
 
 
-def question_headings(texts: Sequence[str], body: Sequence[bool]) -> list[int]:
-    """The numbers of those texts that ask what the next one answers: of a list of questions and
-    answers, or of one that is numbered or marked as a question.
+def asks(text: str, following: str) -> bool:
+    """Is this line a question, and the next one its answer?"""
+    if is_reply(following):
+        return is_question(text) or is_inquiry(text)
+    return is_inquiry(text) and not is_inquiry(following) and not is_question(following)
 
-    `body`: may the text be part of such a list, as no heading, no row and no caption may?
-    """
-    asked = [
+
+def question_headings(texts: Sequence[str], kinds: Sequence[BlockKind | None]) -> list[int]:
+    """The numbers of those texts that ask what the next one answers."""
+    return [
         at
         for at in range(len(texts) - 1)
-        if body[at] and body[at + 1] and asks(texts[at]) and not asks(texts[at + 1])
+        if kinds[at] in _ASKING and kinds[at + 1] in _ANSWERING and asks(texts[at], texts[at + 1])
     ]
-    if len(asked) > 1:
-        return asked
-    return [at for at in asked if number_style(texts[at]) or is_question(texts[at])]
 
 
 _SEPARATOR = re.compile(r"([-=*_~#—─━·＊])(?:\s?\1){2,}")

@@ -8,30 +8,28 @@ from collections.abc import Iterator
 from lxml import etree
 
 from index.errors import ReadCode, ReadError
+from index.loaders.common import shape
 from index.loaders.common.grid import Grid, table_items
-from index.loaders.common.items import (
-    QUESTION_LEVEL,
-    Item,
-    join_lines,
-    paragraphs,
-    tidy,
-    to_document,
+from index.loaders.common.html_elements import (
+    BOLD,
+    HEADINGS,
+    INLINE,
+    cell_lines,
+    cell_rows,
+    header_rows,
+    is_data,
+    is_struck,
+    placed,
 )
+from index.loaders.common.items import Item, join_lines, paragraphs, tidy, to_document
 from index.loaders.common.metadata import is_metadata, iso_date
 from index.loaders.common.numbering import Counter, Level
-from index.loaders.common.shape import list_marker
 from index.loaders.html.head import read_head, with_title
-from index.loaders.html.tree import fill_in, footers, is_struck, parse, prune, texts
+from index.loaders.html.tree import objects, parse, pictures, prune, texts
 from index.records import BlockKind, Document
 
-_INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
-    "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "rtc", "s",
-    "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-    "wbr", "img", "o:p", "st1", "picture", "source",
-})  # fmt: skip
-_BOLD = frozenset({"b", "strong"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = ("table", "ul", "ol", "dl", *sorted(HEADINGS))
+_QUESTION_LEVEL = 6
 _OL_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman",
               "I": "upperRoman"}  # fmt: skip
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”"
@@ -49,40 +47,31 @@ _JUNK = re.compile(
 )
 _FONT = re.compile(r"[【\[（(]\s?(?:字体|字号)\s?[:：][大中小\s]*[】\]）)]")
 _INFO = re.compile(r"(?:时间|日期|发布)\s?[:：]|.*来源\s?[:：]")
-_FIELD = re.compile(r"\s+(?=[^\s：:]{2,8}[：:])|[|｜\xa0\u3000]+|\s{2,}")
-_SAID = re.compile(r"[^\s：:，。]{2,10}[：:].{2,80}")
 _HEAD = 30  # items among which lines of metadata are looked for
-_PAGE_CELL = 400  # characters of a cell that holds several paragraphs: the table is layout
 
 
 def load(data: bytes, path: str) -> Document:
     """Raises ReadError: EMPTY also for a page that has a title and no text under it."""
     root = parse(data, path)
     head = read_head(root)
+    embedded = objects(root)
     bodies = list(root.iter("body")) or [root]
     items: list[Item] = []
     for keep in (False, True):
         if not items:
             body = bodies[0] if not keep else next(parse(data, path).iter("body"), root)
-            fill_in(body)
-            foot = [line for node in footers(body) for line in _contacts(node)]
             prune(body, keep_navigation=keep)
             items = [i for i in _Walk(body).items() if not _JUNK.fullmatch(i.text.strip())]
-            said = {"".join(item.text.split()) for item in items}
-            items += [
-                Item(line, BlockKind.METADATA)
-                for line in dict.fromkeys(foot)
-                if items and not any("".join(line.split()) in text for text in said)
-            ]
-    if not items:
+    if all(item.kind is BlockKind.FIGURE for item in items):
         raise ReadError(path, ReadCode.EMPTY, "holds no text (perhaps scripts write it)")
-    dates = (iso_date(i.text) for i in items[:_HEAD] if i.kind is BlockKind.METADATA)
+    said = (iso_date(i.text) for i in items if i.kind is BlockKind.METADATA)
     return to_document(
         with_title(items, head.title),
         path,
         format="html",
-        date=head.date or next((day for day in dates if day), None),
+        date=head.date or next((day for day in said if day), None),
         source=head.source,
+        omitted=(*pictures(body), *embedded),
     )
 
 
@@ -98,10 +87,12 @@ class _Walk:
         self._marker: str | None = None  # of the list item whose text comes next
         self._items_open = 0
         self._caption = False
+        self._figures: list[Item] = []  # what its pictures show, as the page says it
+        self._struck: list[str] = []  # crossed-out text of this block
+        self._struck_depth = 0
+        self._term = ""  # of a dl, until its definition comes
+        self._term_used = False
         self._tables = 0
-        self._term = ""  # of a definition list, until it is used
-        self._in_term = False
-        self._struck: list[str] = []
         self._found: list[Item] = []
 
     def items(self) -> list[Item]:
@@ -127,98 +118,121 @@ class _Walk:
             self._text.append("\n")
         elif tag in ("rt", "rp"):
             return True
-        elif is_struck(node):
-            if tag not in _INLINE:
-                self._flush()
-                self._centred_depth += _is_centred(node)
-            self._struck.append(" ".join("".join(texts(node)).split()))
-            return True
-        elif tag in _BOLD:
-            self._bold_depth += 1
-        elif tag not in _INLINE:
+        elif tag in INLINE:
+            if tag == "img" and shape.has_words(node.get("alt", "")):
+                self._figures.append(Item(tidy(node.get("alt", "")), BlockKind.FIGURE))
+            self._bold_depth += tag in BOLD
+            self._struck_depth += is_struck(node)
+        else:
             self._flush()
+            self._struck_depth += is_struck(node)
             self._centred_depth += _is_centred(node)
             return self._block(node)
         return False
 
     def _block(self, node: etree._Element) -> bool:
         tag = str(node.tag)
-        if tag in _HEADINGS or tag == "summary":
-            text = join_lines(_plain(node).split("\n"))
-            if text:
-                level = QUESTION_LEVEL if tag == "summary" else int(tag[1])
-                self._found.append(Item(text, BlockKind.HEADING, level))
+        if tag in HEADINGS:
+            self._found += _heading(node, int(tag[1]))
+            return True
+        if tag == "summary":
+            self._found += _heading(node, _QUESTION_LEVEL)
+            return True
+        if tag == "dt":
+            self._end_term()
+            self._term = join_lines(_plain(node).split("\n")).rstrip("：:")
+            self._found += _struck_items(node)
             return True
         if tag == "pre":
             lines = "".join(texts(node)).replace("\r", "")
             self._found += [Item(line, BlockKind.PARAGRAPH) for line in paragraphs(lines)]
             return True
         if tag == "table":
-            rows = _rows(node)
-            if _is_data(rows):
+            rows = cell_rows(node)
+            if is_data(rows):
                 self._tables += 1
                 self._found += _table(node, rows, self._tables)
                 return True
         elif tag in ("ul", "ol", "dl"):
             self._lists.append(_counter(node) if tag == "ol" else None)
-        elif tag in ("li", "dt", "dd"):
+        elif tag == "dd":
+            if shape.is_inquiry(self._term) or next(node.iter(*_BLOCKS), None) is not None:
+                self._found += _as_heading(self._term)
+                self._term = ""
+        elif tag == "li":
             counter = self._lists[-1] if self._lists else None
-            self._marker = counter.next(0) if counter and tag == "li" else ""
+            self._marker = counter.next(0) if counter else ""
             self._items_open += 1
-            self._in_term = tag == "dt"
         elif tag in ("figcaption", "caption"):
             self._caption = True
         return False
 
     def _end(self, node: etree._Element) -> None:
         tag = node.tag
-        if tag in _BOLD:
+        if tag in BOLD:
             self._bold_depth -= 1
-        if tag in _INLINE or tag in ("br", "rt", "rp"):
+        if tag in ("br", "rt", "rp"):
             return
-        self._flush()
+        if tag not in INLINE:
+            self._flush()
+        self._struck_depth -= is_struck(node)
+        if tag in INLINE:
+            return
         self._centred_depth -= _is_centred(node)
         if tag in ("ul", "ol", "dl") and self._lists:
             self._lists.pop()
-            if self._term:  # without what defines it
-                self._found.append(Item(self._term.rstrip("："), BlockKind.LIST_ITEM))
-                self._term = ""
-        elif tag in ("li", "dt", "dd"):
+            if tag == "dl":
+                self._end_term()
+        elif tag == "dd":
+            self._term_used = bool(self._term)
+        elif tag == "li":
             self._items_open -= 1
             self._marker = None
-            self._in_term = False
         elif tag in ("figcaption", "caption"):
             self._caption = False
 
     def _add(self, text: str | None) -> None:
-        if text:
+        if text and self._struck_depth:
+            self._struck.append(_soft(text))
+        elif text:
             self._text.append(_soft(text))
             count = len(text.strip())
             self._characters += count
             self._bold += count if self._bold_depth else 0
 
+    def _end_term(self) -> None:
+        """A term that no definition has followed stands alone."""
+        if self._term and not self._term_used:
+            self._found.append(Item(self._term, BlockKind.LIST_ITEM))
+        self._term, self._term_used = "", False
+
     def _flush(self) -> None:
+        self._flush_text()
+        struck = join_lines(_WRAP.sub("", "".join(self._struck)).split("\n"))
+        self._struck = []
+        self._found += [Item(struck, BlockKind.STRUCK)] if struck else []
+        self._found += self._figures
+        self._figures = []
+
+    def _flush_text(self) -> None:
         text = _WRAP.sub("", "".join(self._text))
         strong = 0 < self._characters <= self._bold or self._centred_depth > 0
         self._text, self._characters, self._bold = [], 0, 0
-        self._said(text, strong)
-        self._found += [Item(struck, BlockKind.STRUCK) for struck in self._struck if struck]
-        self._struck = []
-
-    def _said(self, text: str, strong: bool) -> None:
         if not text.strip():
             return
         if len(text) <= 300:
             text = _KEYS.sub(" ", text)
         if self._items_open:
-            line = join_lines(text.split("\n"))
-            if self._in_term:
-                self._term = f"{line.rstrip('：:')}："
-                return
-            line, self._term = self._term + line, ""
-            marker = "" if list_marker(line) else self._marker or ""
-            self._marker = ""
-            self._found.append(Item(marker + line, BlockKind.LIST_ITEM))
+            asked, _, answer = text.strip().partition("\n")
+            apart = bool(answer.strip()) and shape.asks(tidy(asked), tidy(answer))
+            for line in map(_joined, (asked, answer) if apart else (text,)):
+                marker = "" if shape.list_marker(line) else self._marker or ""
+                self._marker = ""
+                self._found.append(Item(marker + line, BlockKind.LIST_ITEM))
+            return
+        if self._term:
+            self._found.append(Item(f"{self._term}：{_joined(text)}", BlockKind.LIST_ITEM))
+            self._term_used = True
             return
         for line in paragraphs(text):
             kind = BlockKind.CAPTION if self._caption else None
@@ -227,10 +241,28 @@ class _Walk:
             self._found.append(Item(line, kind, strong=strong))
 
 
-def _contacts(node: etree._Element) -> list[str]:
-    """The lines of a page's foot that say something: 地址：…, 电话：…"""
-    lines = (tidy(piece) for line in _plain(node).split("\n") for piece in _FIELD.split(line))
-    return [line for line in lines if _SAID.fullmatch(line) and not _JUNK.fullmatch(line)]
+def _joined(text: str) -> str:
+    return join_lines(text.split("\n"))
+
+
+def _as_heading(text: str) -> list[Item]:
+    return [Item(text, BlockKind.HEADING, _QUESTION_LEVEL)] if text else []
+
+
+def _heading(node: etree._Element, level: int) -> Iterator[Item]:
+    text = _joined(_plain(node))
+    yield from [Item(text, BlockKind.HEADING, level)] if text else []
+    yield from _struck_items(node)
+
+
+def _struck_items(node: etree._Element) -> Iterator[Item]:
+    """What is crossed out inside a heading or table, which `_plain` leaves out."""
+    walk = etree.iterwalk(node, events=("start",))
+    for _, child in walk:
+        if is_struck(child):
+            walk.skip_subtree()
+            text = join_lines("".join(texts(child)).split("\n"))
+            yield from [Item(text, BlockKind.STRUCK)] if text else []
 
 
 def _is_info(line: str) -> bool:
@@ -255,20 +287,16 @@ def _is_centred(node: etree._Element) -> bool:
 
 
 def _plain(node: etree._Element) -> str:
-    """The text of a heading or cell; a line for each br or block; nothing struck."""
+    """The text of a heading or cell that is not crossed out; a line for each br or block."""
     parts = [_soft(node.text or "")]
     walk = etree.iterwalk(node, events=("start", "end"))
     for event, child in walk:
         if child is node:
             continue
-        if is_struck(child):
-            if event == "start":
-                walk.skip_subtree()
-            else:
-                parts.append(_soft(child.tail or ""))
-            continue
-        block = child.tag not in _INLINE
-        if event == "start":
+        block = child.tag not in INLINE and child.tag not in ("rt", "rp")
+        if event == "start" and (is_struck(child) or child.tag in ("rt", "rp")):
+            walk.skip_subtree()
+        elif event == "start":
             parts += ["\n"] if block else []
             parts.append(_soft(child.text or ""))
         else:
@@ -287,62 +315,19 @@ def _counter(node: etree._Element) -> Counter:
     return Counter({0: level})
 
 
-def _rows(table: etree._Element) -> list[list[etree._Element]]:
-    return [
-        [cell for cell in row if cell.tag in ("td", "th")]
-        for row in table.iter("tr")
-    ]  # fmt: skip
-
-
-def _is_data(rows: list[list[etree._Element]]) -> bool:
-    """Values in rows and columns, as against a frame for the page's parts."""
-    if max(map(len, rows), default=0) < 2:
-        return False
-    for cell in (cell for row in rows for cell in row):
-        if next(cell.iter("table", *_HEADINGS), None) is not None:
-            return False
-        long = len("".join(texts(cell))) > _PAGE_CELL
-        if long and sum(1 for _ in cell.iter("p", "br")) > 2:
-            return False
-    return True
-
-
 def _table(node: etree._Element, rows: list[list[etree._Element]], number: int) -> Iterator[Item]:
     for caption in node.iterchildren("caption"):
         text = join_lines(_plain(caption).split("\n"))
         yield from [Item(text, BlockKind.CAPTION)] if text else []
     grid = Grid()
-    taken: dict[int, int] = {}  # column → rows for which a cell above still takes it
-    for at, cells in enumerate(rows):
-        column = 0
-        covered = {c for c, left in taken.items() if left > 0}
-        taken = {c: left - 1 for c, left in taken.items() if left > 1}
-        for cell in cells:
-            while column in covered:
-                column += 1
-            columns = _span(cell.get("colspan"), 1000)
-            high = _span(cell.get("rowspan"), len(rows) - at)
-            for struck in filter(is_struck, cell.iter(etree.Element)):
-                grid.strike(at, "".join(texts(struck)))
-            strong = cell.tag == "th" or any(child.tag in _BOLD for child in cell)
-            grid.put(
-                at, column, _plain(cell), rows=high, columns=columns, strong=strong, broken=True
-            )
-            if high > 1:
-                taken |= dict.fromkeys(range(column, column + columns), high - 1)
-            column += columns
-    heads = 0
-    while heads < len(rows) and rows[heads] and _is_head(rows[heads]):
-        heads += 1
-    yield from table_items(grid, number, header_rows=heads or None)
-
-
-def _is_head(cells: list[etree._Element]) -> bool:
-    parent = cells[0].getparent()
-    above = parent.getparent() if parent is not None else None
-    return (above is not None and above.tag == "thead") or all(c.tag == "th" for c in cells)
-
-
-def _span(text: str | None, most: int) -> int:
-    number = int(text) if text and text.isdecimal() and len(text) < 7 else 1
-    return max(1, min(number or most, most))
+    for cell in placed(rows):
+        grid.put(
+            cell.row,
+            cell.column,
+            cell_lines(_plain(cell.node), cell.row, cell.column, cell.strong),
+            rows=cell.rows,
+            columns=cell.columns,
+            strong=cell.strong,
+        )
+    yield from table_items(grid, number, header_rows=header_rows(rows))
+    yield from _struck_items(node)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree, html
 
 from index.errors import ReadCode, ReadError
 from index.loaders.common.encoding import decode
+from index.loaders.common.html_elements import FORM, form_value
+from index.records import Omission, Omitted
 
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})"
@@ -40,14 +42,22 @@ _BOXES = frozenset({"div", "ul", "ol", "header", "footer", "section", "aside", "
 _FRAMES = frozenset({"header", "footer"})  # outside of an article: those of the page
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar"})
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_TEXT_FIELDS = frozenset(
-    {"text", "number", "date", "datetime-local", "month", "time", "week", "email", "tel", "url"}
+_OPENED = re.compile(  # shown when the reader asks for it
+    r"(?:^|[\s_-])(?:tab|tabs|tabpanel|panel|pane|accordion\w*|collapse|collapsible|faq\w*|answer)"
+    r"(?:$|[\s_-])|(?:tab|panel|content|answer)s?(?:$|[\s_-])",
+    re.IGNORECASE,
 )
-_PANEL = re.compile(r"tab|panel|collapse|accordion|content", re.IGNORECASE)  # shown at a click
+_CONTACT = re.compile(
+    r"(?:电\s?话|热线|地\s?址|邮\s?编|邮政编码|邮箱|传\s?真|(?:办公|工作|服务|营业|开放|受理)时间"
+    r"|联系人|联系方式)\s?[:：]"
+)
 _LINKED = 0.6  # of the text stands in links: navigation, where the name says so too
+_SMALL = re.compile(
+    r"icon|logo|avatar|qrcode|ewm|banner|\bad[s_-]|\.gif|\.svg|^\S* ?data:", re.IGNORECASE
+)
+_LARGE = 120  # pixels of a side of a picture that may hold text
 _FOOT_LENGTH = 600
-_STRUCK = frozenset({"del", "s", "strike"})
-_THROUGH = re.compile(r"text-decoration[^;]*:\s*[^;]*line-through", re.IGNORECASE)
+_MOST_CONTACT = 2000  # characters of a footer that says where and when somebody is found
 
 
 def parse(data: bytes, path: str) -> etree._Element:
@@ -90,48 +100,20 @@ def decode_page(data: bytes, path: str) -> str:
 
 
 def prune(body: etree._Element, keep_navigation: bool = False) -> None:
-    """Take out scripts, hidden parts, navigation, page headers and footers.
+    """Take out scripts, hidden parts, navigation, page headers and footers; what a form holds
+    stays as text.
 
     `keep_navigation` leaves the guesses alone: for pages that are nothing but links.
     """
+    for node in body.iter(*FORM):
+        value = form_value(node)
+        box = value in ("☑", "☐")
+        node.tail = f" {value}{(node.tail or '').lstrip() if box else ' ' + (node.tail or '')}"
     for node in [n for n in body.iter(etree.Element) if n is not body and is_never(n)]:
         remove(node)
     if not keep_navigation:
         for node in _chrome(body):
             remove(node)
-
-
-def fill_in(body: etree._Element) -> None:
-    """Form fields as what they hold: a text, a tick, the line that is chosen."""
-    for node in list(body.iter("input", "select", "textarea")):
-        text = _held(node)
-        parent = node.getparent()
-        if text and parent is not None:
-            shown = etree.Element("span")
-            shown.text, shown.tail = text, node.tail
-            parent.replace(node, shown)
-
-
-def _held(node: etree._Element) -> str:
-    if node.tag == "textarea":
-        return "".join(texts(node)).strip()
-    if node.tag == "select":
-        chosen = (option for option in node.iter("option") if "selected" in option.attrib)
-        return "、".join(text for option in chosen if (text := "".join(texts(option)).strip()))
-    kind = node.get("type", "text").lower()
-    if kind in ("checkbox", "radio"):
-        return "☑" if "checked" in node.attrib else "☐"
-    return node.get("value", "").strip() if kind in _TEXT_FIELDS else ""
-
-
-def footers(body: etree._Element) -> list[etree._Element]:
-    """What stands at the foot of the page, outside of an article."""
-    return [
-        node
-        for node in body.iter("footer", "div")
-        if (node.tag == "footer" or _FOOT.search(f"{node.get('class', '')} {node.get('id', '')}"))
-        and next(node.iterancestors("article", "main", "footer"), None) is None
-    ]
 
 
 def _chrome(body: etree._Element) -> list[etree._Element]:
@@ -169,25 +151,62 @@ def is_never(node: etree._Element) -> bool:
         return True
     if "hidden" in node.attrib and node.get("hidden") != "until-found":
         return True
-    name = f"{node.get('class', '')} {node.get('id', '')} {node.get('role', '')}"
     hidden = node.get("aria-hidden") == "true" or bool(_HIDDEN.search(node.get("style", "")))
-    return hidden and not _PANEL.search(name)
+    return hidden and not _OPENED.search(f"{_name(node)} {node.get('role', '')}")
+
+
+def _name(node: etree._Element) -> str:
+    return f"{node.get('class', '')} {node.get('id', '')}"
 
 
 def _is_chrome(node: etree._Element, text: int, linked: int, has_title: bool) -> bool:
     """`text` and `linked` count its characters, and those of them in links."""
+    name = _name(node)
+    foot = node.tag == "footer" or node.get("role") == "contentinfo" or _FOOT.search(name)
+    few = text <= _MOST_CONTACT and linked <= _LINKED * text
+    if foot and few and _CONTACT.search("".join(texts(node))):
+        return False
     if node.tag in _FRAMES:
         return node.tag == "footer" or not has_title
     if node.get("role", "") in _ROLES:
         return True
-    name = f"{node.get('class', '')} {node.get('id', '')}"
     if len(name) < 3 or has_title or not _CHROME.search(name):
         return False
     return linked > _LINKED * text or (text <= _FOOT_LENGTH and bool(_FOOT.search(name)))
 
 
-def is_struck(node: etree._Element) -> bool:
-    return node.tag in _STRUCK or bool(_THROUGH.search(node.get("style", "")))
+def pictures(body: etree._Element) -> tuple[Omitted, ...]:
+    """The pictures in a pruned page that may hold text: not those that the page says are small."""
+    found = [
+        node.get("src", "").rpartition("/")[2]
+        for node in body.iter("img")
+        if not _SMALL.search(f"{_name(node)} {node.get('src', '')[:300]}")
+        and all(_size(node.get(side)) >= _LARGE for side in ("width", "height"))
+    ]
+    return (_omitted(Omission.PICTURE, found),) if found else ()
+
+
+def objects(root: etree._Element) -> tuple[Omitted, ...]:
+    """Other files that the page shows inside itself."""
+    found = [
+        (node.get("src") or node.get("data") or "").partition("?")[0].rpartition("/")[2]
+        for node in root.iter("iframe", "frame", "embed", "object", "video", "audio")
+        if _HIDDEN.search(node.get("style", "")) is None
+        and min(_size(node.get("width")), _size(node.get("height"))) > 1
+        and (node.get("src") or node.get("data"))
+    ]
+    return (_omitted(Omission.OBJECT, found),) if found else ()
+
+
+def _omitted(what: Omission, names: Sequence[str]) -> Omitted:
+    shown = list(dict.fromkeys(name[:80] for name in names if name))
+    return Omitted(what, len(names), ", ".join(shown[:5]) + ", …" * (len(shown) > 5))
+
+
+def _size(text: str | None) -> int:
+    """Pixels; where the page does not say, large."""
+    number = re.match(r"\d{1,5}(?!\d*%)", text or "")
+    return int(number[0]) if number else _LARGE
 
 
 def texts(node: etree._Element) -> Iterator[str]:

@@ -12,18 +12,21 @@ from markdown_it.token import Token
 from index.loaders.common import shape
 from index.loaders.common.blanks import invisible, outer_blanks, stray_blanks
 from index.loaders.common.composer import Piece, Span, Written, text_of
-from index.loaders.common.grid import are_names
 from index.loaders.common.metadata import is_metadata
 from index.loaders.markdown import inline
-from index.loaders.markdown.html_text import HtmlReader
-from index.loaders.markdown.marks import CALLOUT, MASK
+from index.loaders.markdown.html_blocks import read_html
+from index.loaders.markdown.marks import MASK
+from index.loaders.markdown.tables import TableCell, table_lines
 from index.loaders.plain.noise import without
 from index.loaders.plain.paragraphs import glue, starts_block
 from index.loaders.plain.records import Part
 from index.records import BlockKind
 
-_TASK = re.compile(r"\[([ xX])\][ \t]+")
-_TITLE_LENGTH = 60
+_TASK = re.compile(r"\[([ xX])\]\s")
+_ADMONITION = re.compile(r"\[!\w+\][-+]?")
+_MARKUP = re.compile(rf"[^\w\s\u3000-\u303f\uff00-\uffef.,:%+/()-]|[_{MASK}\x00]")
+_NOTE_LEVEL = 6
+_SETEXT = frozenset("-=")
 
 
 class BlockReader:
@@ -40,23 +43,25 @@ class BlockReader:
         self._parts: list[Part] = []
         self._heading = 0
         self._cut = False
-        self._in_row = self._in_head = False
+        self._in_row = False
+        self._cells: list[TableCell] = []  # of the table that is being read
+        self._row_number = 0
+        self._struck: list[Sequence[Piece]] = []
+        self._setext = False
         self._noisy = is_noisy(source)
 
     def parts(self) -> list[Part]:
         # markdown-it replaces NUL by U+FFFD, one for one: offsets stay true.
         tokens = inline.parser().parse(self._masked)
-        for at, token in enumerate(tokens):
-            following = tokens[at + 1] if at + 1 < len(tokens) else token
-            self._token(token, following)
+        for token in tokens:
+            self._token(token)
         return self._parts
 
-    def _token(self, token: Token, following: Token) -> None:
+    def _token(self, token: Token) -> None:
         match token.type:
-            case "heading_open" if token.markup[:1] in "-=" and not _is_name(following.content):
-                self._heading = 0  # a paragraph over a rule
             case "heading_open":
                 self._heading = int(token.tag[1:])
+                self._setext = token.markup in _SETEXT
             case "heading_close":
                 self._heading = 0
             case "list_item_open":
@@ -65,13 +70,13 @@ class BlockReader:
                 self._items.pop()
             case "bullet_list_open" | "ordered_list_open" | "table_open":
                 self._cut = not self._items
-            case "thead_open" | "thead_close":
-                self._in_head = token.type == "thead_open"
             case "tr_open":
                 self._in_row = True
                 self._row(token)
             case "tr_close":
                 self._in_row = False
+            case "table_close":
+                self._table()
             case "inline" if not self._in_row:
                 self._inline(token)
             case "fence" | "code_block":
@@ -103,8 +108,8 @@ class BlockReader:
     def _tidied(self, pieces: Sequence[Piece], kind: BlockKind) -> Sequence[Piece]:
         """Without the mask, outer blanks and, in a file that has noise, stray blanks."""
         masked = text_of(self._masked, pieces)
-        if MASK in masked or CALLOUT in masked:
-            pieces = without(pieces, (m.span() for m in re.finditer(f"[{MASK}{CALLOUT}]+", masked)))
+        if MASK in masked:
+            pieces = without(pieces, (m.span() for m in re.finditer(f"{MASK}+", masked)))
         text = text_of(self._source, pieces)
         if cuts := invisible(text):
             pieces = without(pieces, cuts)
@@ -120,26 +125,36 @@ class BlockReader:
             return
         where = self._content_map(token.content, *token.map)
         shown = inline.walk(token.content, token.children)
-        kind = BlockKind.HEADING if self._heading else BlockKind.PARAGRAPH
+        level = self._heading
+        if level and self._setext and not _is_title(shown.lines):
+            level = 0  # a sentence over a rule
+        kind = BlockKind.HEADING if level else BlockKind.PARAGRAPH
         lead: tuple[Piece, ...] = ()
         if self._items and not self._heading:
             kind = BlockKind.LIST_ITEM
             marker = next((m for m in self._items[::-1] if m), None)
             self._items = [None] * len(self._items)
             lead = (marker,) if marker else ()
-        for group in _stretches(shown.lines, whole=kind is not BlockKind.PARAGRAPH):
-            task = (
-                _TASK.match(text_of(token.content, group)) if kind is BlockKind.LIST_ITEM else None
-            )
+        for group in _stretches(shown.lines, kind):
+            pieces: Sequence[Piece] = group
+            text = text_of(token.content, pieces)
+            task = _TASK.match(text) if kind is BlockKind.LIST_ITEM else None
+            sign = task or _ADMONITION.match(text)
             if task:
                 lead = (*lead, Written("☐" if task[1] == " " else "☑"))
-                group = list(without(group, [task.span()]))
-            pieces = [*lead, *(p for piece in group for p in _moved(piece, where, token.content))]
-            self._add(kind, pieces, self._heading)
+            if sign:
+                pieces = without(pieces, [sign.span()])
+            moved = (p for piece in pieces for p in _moved(piece, where, token.content))
+            if sign and not task:
+                self._add(BlockKind.HEADING, [*moved], _NOTE_LEVEL)
+            else:
+                self._add(kind, [*lead, *moved], level)
             lead = ()
-        if shown.struck:
-            struck = [p for piece in shown.struck for p in _moved(piece, where, token.content)]
-            self._add(BlockKind.STRUCK, struck)
+        self._struck += [
+            [p for piece in struck for p in _moved(piece, where, token.content)]
+            for struck in shown.struck
+        ]
+        self._add_struck()
         for image in shown.images:
             if shape.has_words(token.content[slice(*image)]):
                 self._add(BlockKind.FIGURE, list(_moved(image, where, token.content)))
@@ -170,31 +185,40 @@ class BlockReader:
         return where
 
     def _row(self, token: Token) -> None:
-        """A table row, cells joined by " | ". Cells beyond the header's are kept."""
+        """The cells of a table row. Those beyond the header's are kept."""
         if token.map is None:
             return
-        pieces: list[Piece] = []
-        struck: list[Piece] = []
         for number, (start, end) in enumerate(_cells(self._masked, *self._line(token.map[0]))):
             cell = self._masked[start:end]
+            if _MARKUP.search(cell) is None:
+                self._cells.append(TableCell(((start, end),), self._row_number, number))
+                continue
             parsed = inline.parser().parseInline(cell)[0]
             shown = inline.walk(parsed.content, parsed.children)
-            if number:
-                pieces.append(Written(" | "))
-            if "\\|" in cell:
-                shown = replace(shown, lines=[_barred(line, cell) for line in shown.lines])
-            between = "" if self._in_head or not are_names([x.text for x in shown.lines]) else "、"
-            said: list[Piece] = []
-            for group in _stretches(shown.lines, whole=True, between=between):
-                for piece in group:
-                    said += _moved(piece, [(0, start)], cell)
-            pieces += without(said, outer_blanks(text_of(self._source, said)))
-            for piece in shown.struck:
-                struck += _moved(piece, [(0, start)], cell)
-        if any(not isinstance(p, Written) for p in pieces):
-            self._add(BlockKind.TABLE_ROW, pieces)
-        if struck:
-            self._add(BlockKind.STRUCK, struck)
+            pieces: list[Piece] = []
+            for line in shown.lines:
+                pieces += [Written("\n")] if pieces else []
+                pieces += self._tidied(
+                    [p for piece in line.pieces for p in _moved(piece, [(0, start)], cell)],
+                    BlockKind.TABLE_ROW,
+                )
+            self._struck += [
+                [p for piece in struck for p in _moved(piece, [(0, start)], cell)]
+                for struck in shown.struck
+            ]
+            self._cells.append(TableCell(tuple(pieces), self._row_number, number))
+        self._row_number += 1
+
+    def _table(self) -> None:
+        for kind, pieces in table_lines(self._source, self._cells, 1):
+            self._add(kind, pieces)
+        self._cells, self._row_number = [], 0
+        self._add_struck()
+
+    def _add_struck(self) -> None:
+        for pieces in self._struck:
+            self._add(BlockKind.STRUCK, pieces)
+        self._struck = []
 
     def _code(self, token: Token) -> None:
         """Code as it stands, line ends and all, in one paragraph."""
@@ -214,66 +238,59 @@ class BlockReader:
         self._add(BlockKind.PARAGRAPH, pieces)
 
     def _html(self, token: Token) -> None:
-        """What stands between the tags."""
         if token.map is None:
             return
-        start, end = self._line(token.map[0])[0], self._line(token.map[1] - 1)[1]
-        self._parts += HtmlReader(self._source, self._masked).read(start, end)
+        span = self._line(token.map[0])[0], self._line(token.map[1] - 1)[1]
+        self._parts += html_parts(self._source, self._masked, span)
 
 
-def _barred(line: inline.ShownLine, cell: str) -> inline.ShownLine:
-    """A bar inside a cell (\\|) is no end of the cell: it is shown as a stroke."""
-    if "|" not in line.text:
-        return line
-    pieces: list[Piece] = []
-    for piece in line.pieces:
-        if isinstance(piece, Written):
-            pieces.append(piece)
-            continue
-        at = piece[0]
-        for bar in re.finditer(r"\|", cell[slice(*piece)]):
-            pieces += [(at, piece[0] + bar.start()), Written("/")]
-            at = piece[0] + bar.end()
-        pieces.append((at, piece[1]))
-    kept = tuple(p for p in pieces if isinstance(p, Written) or p[0] < p[1])
-    return replace(line, pieces=kept, text=text_of(cell, kept))
-
-
-def _is_name(text: str) -> bool:
-    return shape.heading_like("".join(text.split("\n")), _TITLE_LENGTH)
+def html_parts(source: str, masked: str, span: Span) -> Iterator[Part]:
+    """The blocks of the HTML at masked[start:end]."""
+    for found in read_html(source, masked, span):
+        text = text_of(source, found.pieces)
+        pieces = without(found.pieces, outer_blanks(text))
+        part = Part(pieces, text.strip(), cut=found.opens, kind=found.kind, level=found.level)
+        yield replace(part, level_given=found.level > 0)
 
 
 def is_noisy(source: str) -> bool:
     return "<PAGE_DIV>" in source or "<!-- Media -->" in source
 
 
-def _stretches(
-    lines: Sequence[inline.ShownLine], whole: bool, between: str = ""
-) -> Iterator[list[Piece]]:
-    """Lines joined into paragraphs: a new one begins where the author broke the line, and
-    where a line cannot go on the one before (a numbered clause, a date, a footnote). `whole`:
-    never; `between`: what then stands between them."""
+def _is_title(lines: Sequence[inline.ShownLine]) -> bool:
+    if len(lines) != 1:
+        return False
+    text = lines[0].text.strip()
+    return shape.heading_like(text) or (
+        shape.is_inquiry(text) and len(text) <= shape.HEADING_LENGTH
+    )
+
+
+def _stretches(lines: Sequence[inline.ShownLine], kind: BlockKind) -> Iterator[list[Piece]]:
+    """Lines joined into blocks. A new one begins after a question; in paragraphs also where the
+    author broke the line, and where a line cannot go on the one before (a clause, a date)."""
     pieces: list[Piece] = []
     before = ""
     for line in lines:
         text = line.text.strip()
-        apart = (
-            line.hard
-            or starts_block(text)
-            or is_metadata(before.strip())
-            or text[0] == MASK
-            or (before.startswith(CALLOUT) and shape.heading_like(before.strip(CALLOUT + " ")))
-        )
-        if before and apart and not whole:
+        apart = kind is not BlockKind.HEADING and _is_apart(before, text)
+        if kind is BlockKind.PARAGRAPH:
+            apart = apart or line.hard or starts_block(text) or is_metadata(before)
+        if before and apart:
             yield pieces
             pieces = []
         elif before:
-            blank = between or glue(before.strip(), text)
+            blank = glue(before, text) or " " * line.hard
             pieces += [Written(blank)] if blank else []
         pieces += line.pieces
-        before = line.text
+        before = text
     if before:
         yield pieces
+
+
+def _is_apart(before: str, text: str) -> bool:
+    """A question over its answer, and the title of an admonition over its text."""
+    return bool(_ADMONITION.match(before)) or (bool(before) and shape.asks(before, text))
 
 
 def _moved(piece: Piece, where: Sequence[tuple[int, int]], content: str) -> Iterator[Piece]:

@@ -20,13 +20,13 @@ from index.loaders.common.composer import Piece, Span, Written, text_of
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _REFERENCE = re.compile(r"\[(?:[^\[\]\\]|\\.)*\]")
-_STRUCK_TAG = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
+_STRUCK_TAG = re.compile(r"</?(?:del|s|strike)\s*>", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<(?:br|/p|/div|/li|/td)\b", re.IGNORECASE)
 
 
 @cache
 def parser() -> MarkdownIt:
-    """CommonMark with tables. Escapes stay tokens of their own: their length differs."""
+    """CommonMark with tables and ~~…~~. Escapes stay tokens of their own: their length differs."""
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
 
 
@@ -40,8 +40,9 @@ class _Walk:
         self.shown: list[Piece] = []  # spans of the content
         self.breaks: list[tuple[int, bool]] = []  # where in `shown` a line ended; if on demand
         self.images: list[Span] = []
-        self.struck: list[Piece] = []
-        self._in_struck = 0
+        self.struck: list[list[Piece]] = []  # what is crossed out, a list for each stretch
+        self._struck_depth = 0
+        self._after_struck = False
 
     def token(self, token: Token) -> None:
         match token.type:
@@ -55,10 +56,13 @@ class _Walk:
                 self._line_end(token.type == "hardbreak")
             case "html_inline":
                 self._skip(token.content)
-                if tag := _STRUCK_TAG.match(token.content):
-                    self._in_struck = max(0, self._in_struck + (-1 if tag[1] else 1))
                 if _BREAK_TAG.match(token.content):
                     self.breaks.append((len(self.shown), True))
+                elif _STRUCK_TAG.match(token.content):
+                    self._strike(not token.content.startswith("</"))
+            case "s_open" | "s_close":
+                self._skip(token.markup)
+                self._strike(token.type == "s_open")
             case "link_open":
                 self._link_opened.append(token.markup)
                 self._skip("<" if token.markup == "autolink" else "[")
@@ -66,14 +70,27 @@ class _Walk:
                 self._link_close()
             case "image":
                 self._image(token)
-            case "s_open" | "s_close":
-                self._skip(token.markup)
-                self._in_struck = max(0, self._in_struck + token.nesting)
             case _:
                 self._skip(token.markup)
 
+    def _strike(self, opens: bool) -> None:
+        if opens:
+            self.struck += [] if self._struck_depth else [[]]
+        self._struck_depth = max(0, self._struck_depth + (1 if opens else -1))
+        self._after_struck = not self._struck_depth
+
     def _put(self, piece: Piece) -> None:
-        (self.struck if self._in_struck else self.shown).append(piece)
+        """Show a piece; of the two blanks around what is crossed out one is enough."""
+        if self._struck_depth:
+            self.struck[-1].append(piece)
+            return
+        if self._after_struck and not isinstance(piece, Written):
+            before = text_of(self._content, self.shown[-1:])[-1:]
+            if not (before.isascii() and before.isalnum()):
+                blanks = _after_blanks(self._content[: piece[1]], piece[0])
+                piece = (blanks, piece[1])
+        self._after_struck = False
+        self.shown.append(piece)
 
     def _skip(self, markup: str) -> bool:
         found = self._content.startswith(markup, self._at)
@@ -176,22 +193,26 @@ class ShownLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
-    """The shown lines of an inline content that are not blank, its images' texts, and what is
-    struck out."""
+class Shown:
+    """What an inline content shows: its lines that are not blank, the texts of its images, and
+    what is crossed out."""
 
-    lines: list[ShownLine]
-    images: list[Span]
-    struck: list[Piece]
+    lines: tuple[ShownLine, ...]
+    images: tuple[Span, ...]
+    struck: tuple[tuple[Piece, ...], ...]
 
 
-def walk(content: str, tokens: Sequence[Token] | None) -> Walked:
+def walk(content: str, tokens: Sequence[Token] | None) -> Shown:
     path = _Walk(content)
     for token in tokens or ():
         path.token(token)
     cuts = [(0, False), *path.breaks, (len(path.shown), False)]
-    lines = [
+    lines = (
         ShownLine(tuple(path.shown[a:b]), text_of(content, path.shown[a:b]), hard)
         for (a, hard), (b, _) in pairwise(cuts)
-    ]
-    return Walked([line for line in lines if line.text.strip()], path.images, path.struck)
+    )
+    return Shown(
+        tuple(line for line in lines if line.text.strip()),
+        tuple(path.images),
+        tuple(tuple(pieces) for pieces in path.struck if pieces),
+    )

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from operator import itemgetter
 
 from index.loaders.common import shape
-from index.loaders.common.composer import Composer, Written
+from index.loaders.common.composer import Composer, Span, Written, text_of
 from index.loaders.common.encoding import decode
 from index.loaders.common.metadata import is_metadata
-from index.loaders.markdown.blocks import BlockReader, is_noisy
+from index.loaders.markdown.blocks import BlockReader, html_parts, is_noisy
 from index.loaders.markdown.front_matter import front_matter
-from index.loaders.markdown.html_text import HtmlReader, tables
+from index.loaders.markdown.html_blocks import table_spans
 from index.loaders.markdown.marks import (
-    fences,
+    code_fences,
+    covered,
+    inside,
     marks_outside_code,
     masked,
-    outside,
     set_apart,
-    without_note_marks,
+    without_extensions,
 )
+from index.loaders.markdown.pandoc import PandocTable, pandoc_tables
+from index.loaders.markdown.tables import table_lines
 from index.loaders.plain.mending import mend
 from index.loaders.plain.noise import Mark, MarkKind, page_breaks
 from index.loaders.plain.outline import compose, mark_boilerplate, mark_questions
 from index.loaders.plain.records import Part
 from index.loaders.plain.text import publication_of, title_of
-from index.records import BlockKind, Document
+from index.records import BlockKind, Document, Omission, Omitted
 
 _HEAD = 8
+_PICTURE = re.compile(
+    r"!\[[^\]\n]{0,500}\]\(\s?<?([^\s)>]{1,500})|<img\b[^<>]{0,500}?\bsrc\s?=\s?[\"']?([^\s\"'<>]{1,500})",
+    re.IGNORECASE,
+)
+_BADGE = re.compile(r"shields\.io|badge|logo|icon|\.svg|data:", re.IGNORECASE)
 
 
 def load(data: bytes, path: str) -> Document:
@@ -41,17 +49,20 @@ def read(source: str, path: str) -> Document:
     """The Document of a decoded text; its offsets count in `source`."""
     front = front_matter(source)
     body = front.end
-    marks = tuple(mark for mark in marks_outside_code(source) if mark.start >= body)
-    covered, code = masked(source, body, marks), fences(source)
-    laid_out = [
-        span
-        for span in outside(tables(covered), code, itemgetter(0))
-        if covered[span[0] - 1 : span[0]] != "`"
+    fences = code_fences(source)
+    marks = tuple(mark for mark in marks_outside_code(source, fences) if mark.start >= body)
+    plain = masked(source, body, marks)
+    tables = tuple(table_spans(plain, body, fences))
+    without_html = set_apart(plain, tables)
+    drawn = tuple(pandoc_tables(without_html, body, fences))
+    text = covered(without_html, [table.span for table in drawn])
+    text = without_extensions(text, fences)
+    apart = [
+        *((mark.start, part) for mark, part in _figures(source, marks)),
+        *((table.span[0], part) for table in drawn for part in _drawn(source, table)),
+        *((span[0], part) for span in tables for part in html_parts(source, plain, span)),
     ]
-    text = without_note_marks(set_apart(covered, laid_out), code)
-    parts = _merge(BlockReader(source, text).parts(), _figures(source, marks))
-    for span in laid_out:
-        parts = _merge(parts, HtmlReader(source, covered).read(*span))
+    parts = _merge(BlockReader(source, text).parts(), sorted(apart, key=lambda a: a[0]))
     parts = mark_questions(mark_boilerplate(_classified([*front.parts, *parts])))
     if is_noisy(source):
         parts = mend(parts)
@@ -65,31 +76,48 @@ def read(source: str, path: str) -> Document:
         format="md",
         date=published.date,
         source=published.source,
+        omitted=_pictures(text, fences),
     )
 
 
-def _figures(source: str, marks: Sequence[Mark]) -> list[Part]:
+def _pictures(text: str, fences: Sequence[Span]) -> tuple[Omitted, ...]:
+    """The pictures that the file shows; the words in them are in another file."""
+    found = [
+        (picture[1] or picture[2]).rpartition("/")[2][:80]
+        for picture in _PICTURE.finditer(text)
+        if not inside(fences, picture.start()) and not _BADGE.search(picture[0])
+    ]
+    names = list(dict.fromkeys(found))
+    where = ", ".join(names[:5]) + ", …" * (len(names) > 5)
+    return (Omitted(Omission.PICTURE, len(found), where),) if found else ()
+
+
+def _figures(source: str, marks: Sequence[Mark]) -> list[tuple[Mark, Part]]:
     return [
-        Part((mark.inner,), source[slice(*mark.inner)], kind=BlockKind.FIGURE)
+        (mark, Part((mark.inner,), source[slice(*mark.inner)], kind=BlockKind.FIGURE))
         for mark in marks
         if mark.kind is MarkKind.FIGURE
     ]
+
+
+def _drawn(source: str, table: PandocTable) -> Iterator[Part]:
+    for at, (kind, pieces) in enumerate(table_lines(source, table.cells, table.header_rows)):
+        yield Part(tuple(pieces), text_of(source, pieces), cut=at == 0, kind=kind)
 
 
 def _place(part: Part) -> int:
     return next((p[0] for p in part.pieces if not isinstance(p, Written)), -1)
 
 
-def _merge(parts: Sequence[Part], others: Sequence[Part]) -> list[Part]:
-    """The parts with others, which stand together, at the first one's place; figures each at
-    its own."""
+def _merge(parts: Sequence[Part], apart: Sequence[tuple[int, Part]]) -> list[Part]:
+    """The parts with those that were read apart, each with the place where it begins."""
     merged: list[Part] = []
-    waiting = list(reversed(others))
+    waiting = list(reversed(apart))
     for part in parts:
-        while waiting and _place(waiting[-1]) < _place(part):
-            merged.append(waiting.pop())
+        while waiting and waiting[-1][0] < _place(part):
+            merged.append(waiting.pop()[1])
         merged.append(part)
-    return merged + waiting[::-1]
+    return merged + [part for _, part in reversed(waiting)]
 
 
 def _classified(parts: Sequence[Part]) -> list[Part]:

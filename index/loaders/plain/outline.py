@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from index.loaders.common import shape
 from index.loaders.common.composer import Composer
@@ -238,16 +237,9 @@ def _picture_lines(parts: list[Part]) -> list[Part]:
 
 
 def mark_questions(parts: list[Part]) -> list[Part]:
-    """问：… over 答：…, and a short line that asks over one that does not, is the heading of its
-    answer."""
-    body = [p.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) for p in parts]
-    asked = shape.question_headings([part.text for part in parts], body)
-    replied = (
-        at
-        for at, (part, following) in enumerate(pairwise(parts))
-        if body[at] and shape.is_question(part.text) and shape.is_reply(following.text)
-    )
-    for at in {*asked, *replied}:
+    """问：… over 答：…, and a question over what answers it, is the heading of its answer."""
+    kinds = [part.kind for part in parts]
+    for at in shape.question_headings([part.text for part in parts], kinds):
         parts[at] = replace(parts[at], kind=BlockKind.HEADING, level=_QUESTION_LEVEL)
     return parts
 

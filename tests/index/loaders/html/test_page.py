@@ -81,7 +81,6 @@ def test_furniture_around_the_text_is_left_out() -> None:
         ("title", "2023年统计公报"),
         ("metadata", "时间：2024-03-20 16:00 来源：综合科"),
         ("paragraph", "全年总产值1234.5亿元。"),
-        ("metadata", "主办：某市统计局"),
     ]
     assert (document.date, document.source) == ("2024-03-20", "综合科")
 

@@ -90,7 +90,7 @@ def test_a_cell_points_to_its_place() -> None:
         ),
         (
             "<dl><dt>主站</dt><dd>北坡站</dd><dt>备站</dt><dd>南坡站</dd></dl>\n",
-            [("paragraph", "主站：北坡站"), ("paragraph", "备站：南坡站")],
+            [("list_item", "主站：北坡站"), ("list_item", "备站：南坡站")],
         ),
         (
             "<ul>\n<li>余缆架</li>\n<li>热缩管</li>\n</ul>\n",
