@@ -23,3 +23,6 @@ RADICALS = dict(zip(map(ord, _PAIRS[::2]), _PAIRS[1::2], strict=True))
 Source: the Unicode Character Database's EquivalentUnifiedIdeograph. NFKC folds those from U+2F00
 on and leaves these.
 """
+
+TICKS = dict.fromkeys(map(ord, "☑☒✓✔"), "勾选")
+"""Signs of what is chosen → the word that asks for it: 勾选了哪一项."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from io import StringIO
 from itertools import islice
@@ -17,6 +18,8 @@ from index.records import Document
 MAX_CELLS = 3_000_000
 MAX_CELL = 10_000_000  # characters
 _DELIMITERS = ",\t;|，"
+_SEPARATOR = re.compile(r"sep=([,\t;|，])\r?\n", re.IGNORECASE)  # a first line for Excel
+_AS_TEXT = re.compile(r'="([^"]*)"')  # ="001": Excel keeps the zeros
 _LOOKED_AT = 50  # rows that the delimiter is guessed from
 
 
@@ -27,13 +30,18 @@ def load(data: bytes, path: str) -> Document:
     grid, left = Grid(), MAX_CELLS
     usual = csv.field_size_limit(MAX_CELL)  # of the whole process: put back below
     try:
-        delimiter = "\t" if suffix == ".tsv" and "\t" in text[:10_000] else sniff(text)
+        said = _SEPARATOR.match(text)
+        if said:
+            delimiter, text = said[1], text[said.end() :]
+        else:
+            delimiter = "\t" if suffix == ".tsv" and "\t" in text[:10_000] else sniff(text)
         for row, cells in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter)):
             left -= len(cells)
             if left < 0:
                 raise ReadError(path, ReadCode.TOO_LARGE, f"has over {MAX_CELLS:,} cells")
             for column, cell in enumerate(cells):
-                grid.put(row, column, cell, broken=True)
+                as_text = _AS_TEXT.fullmatch(cell) if cell.startswith("=") else None
+                grid.put(row, column, as_text[1] if as_text else cell, broken=True)
     except csv.Error as exc:
         raise ReadError(path, ReadCode.CORRUPT, f"is no table that can be read ({exc})") from exc
     finally:

@@ -18,7 +18,7 @@ from typing import Any
 import jieba
 import opencc
 
-from index.characters import INVISIBLE, RADICALS
+from index.characters import INVISIBLE, RADICALS, TICKS
 
 VERSION = 2
 
@@ -58,14 +58,17 @@ def _fold_character(character: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case, traditional folded to simplified, nothing invisible: what models see."""
-    text = INVISIBLE.sub("", text)
+    """NFKC, lower case, traditional folded to simplified, nothing invisible, ticks as a word: what
+    models see."""
+    if _ODD.search(text):
+        text = INVISIBLE.sub("", text).translate(TICKS)
     for mark, normal in _MARKS:
         text = text.replace(mark, normal)
     lowered = unicodedata.normalize("NFKC", text).lower()
     return lowered.translate(_folding()) if _traditional().search(lowered) else lowered
 
 
+_ODD = re.compile(f"{INVISIBLE.pattern}|[{''.join(map(chr, TICKS))}]")
 # Most Chinese texts are normal but for these, and what is normal NFKC only looks over. A mark
 # put as NFKC puts it changes nothing in what NFKC makes of the text.
 _MARKS = tuple((c, unicodedata.normalize("NFKC", c)) for c in "，：；（）！？％…\u3000\xa0")

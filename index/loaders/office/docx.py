@@ -19,6 +19,7 @@ from index.errors import ReadError
 from index.loaders.common import shape
 from index.loaders.common.grid import Grid, table_items
 from index.loaders.common.items import Item, join_lines, paragraphs, tidy
+from index.loaders.common.metadata import is_metadata
 from index.loaders.office.drawing import R, drawing_items
 from index.loaders.office.package import Package, elements, local
 from index.loaders.office.properties import document_of
@@ -114,7 +115,8 @@ class _Reader:
                 new = bare not in said and _squeezed(bare) not in known
                 if new and shape.has_words(bare) and not _PAGE.fullmatch(bare):
                     said.add(bare)
-                    yield _Found(Item(bare, BlockKind.METADATA))
+                    imprint = is_metadata(bare)
+                    yield _Found(Item(bare, BlockKind.METADATA if imprint else BlockKind.LIST_ITEM))
 
     def _notes(self, part: str | None, name: str) -> dict[str, etree._Element]:
         root = self._package.optional(part)

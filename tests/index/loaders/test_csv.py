@@ -65,3 +65,22 @@ def test_the_limit_of_a_cell_is_the_loaders_own() -> None:
     document = load(("名称,说明\n甲," + "长" * 200_000 + "\n").encode(), "a.csv")
     assert "长" * 200_000 in document.text
     assert csv.field_size_limit() == before
+
+
+def test_the_line_that_names_the_separator_is_no_row() -> None:
+    document = load("sep=|\n站点|库存\n北苑|12\n".encode(), "a.csv")
+    assert rows(document) == ["站点 | 库存", "站点: 北苑 | 库存: 12"]
+
+
+def test_a_number_kept_as_text_for_excel_is_its_text() -> None:
+    document = load('编码,品名\n="00731",扳手\n'.encode(), "a.csv")
+    assert rows(document)[1] == "编码: 00731 | 品名: 扳手"
+
+
+@pytest.mark.parametrize(
+    "over",
+    ["单位：万元,,,", ",,,单位：万元", "编制：财务部,,,（单位：万元）", "收支表,,,\n,,单位: 万元,"],
+)
+def test_the_unit_over_a_header_is_said_with_its_figures(over: str) -> None:
+    document = load(f"{over}\n部门,收入,增长率,员工人数\n北区,89.5,3,12\n".encode(), "a.csv")
+    assert rows(document)[-1] == "部门: 北区 | 收入（万元）: 89.5 | 增长率: 3 | 员工人数: 12"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.characters import INVISIBLE, RADICALS
+from index.characters import INVISIBLE, RADICALS, TICKS
 from index.passages.tokenizer import characters, fold, normalise, squeeze, tag, words
 
 
@@ -48,7 +48,7 @@ CHARACTERS = st.sampled_from("，（）…\u3000\xa0=\u0338\u0301臺台灣Ａé�
 @settings(deadline=None)
 @given(st.text(CHARACTERS | st.characters(codec="utf-8")))
 def test_normalised_is_nfkc_in_lower_case_with_each_han_character_simplified(text: str) -> None:
-    nfkc = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).lower()
+    nfkc = unicodedata.normalize("NFKC", INVISIBLE.sub("", text).translate(TICKS)).lower()
     assert normalise(text) == "".join(
         SIMPLE.convert(RADICALS.get(ord(c), c)) if "\u2e80" <= c < "\ua000" else c for c in nfkc
     )
@@ -58,6 +58,7 @@ def test_radicals_and_what_is_not_seen_are_folded() -> None:
     assert words("⻓⻛公司的⼭\u200b阴基\u00ad站") == words("长风公司的山阴基站")
     assert normalise("⾦\ufeff额⻅附⻚") == "金额见附页"
     assert fold("⻔⻋") == "门车"
+    assert words("☑邮寄 ☐自取") == words("勾选邮寄 自取")
 
 
 def test_a_code_is_found_by_its_parts_too() -> None:

@@ -121,7 +121,10 @@ class _Reader:
             return None
         if self.cover:
             return BlockKind.METADATA if shape.has_words(text) else BlockKind.BOILERPLATE
-        return BlockKind.METADATA if not self.started and _is_front(text) else None
+        if self.started or not _is_front(text):
+            return None
+        pair = _PAIRS.fullmatch(text) and not is_metadata(text)  # a form's line, no imprint
+        return BlockKind.LIST_ITEM if pair else BlockKind.METADATA
 
     def _body(self, at: int, paragraph: Paragraph, text: str) -> BlockKind:
         following = self.paragraphs[at + 1] if at + 1 < len(self.paragraphs) else None
