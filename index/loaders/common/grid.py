@@ -364,8 +364,10 @@ def _lines(
             yield (_cell(number, column, cell),)
             return
     pairs = [(c, _pair(number, c, cell, heads.get(c, ""))) for c, cell in row.items()]
-    long = heads and len(row) > 2 and sum(_length(pair) + 3 for _, pair in pairs) > _LINE
-    if not long:
+    said = sum([len(cell.text) for cell in row.values()])
+    named = sum([len(head) for head in heads.values()]) if len(row) > 2 else 0
+    short = not named or said + named + 5 * len(row) <= _LINE
+    if short or sum(_length(pair) + 3 for _, pair in pairs) <= _LINE:
         yield _joined([pair for _, pair in pairs])
         return
     key = [pair for column, pair in pairs if column in keys]

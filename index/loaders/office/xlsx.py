@@ -113,6 +113,7 @@ class _Sheet:
         self.omitted: list[Omitted] = []
         self._merged: list[tuple[int, int, int, int]] = []
         self._struck: list[tuple[int, str]] = []
+        self._pending = False
         self._shared: dict[str, tuple[str, int, int]] = {}
 
     def tables(self) -> list[Grid]:
@@ -152,6 +153,8 @@ class _Sheet:
     def _computed(self, rows: list[_Row]) -> list[_Row]:
         """With the values of formulas that the file holds none of; those that are not simple
         are omitted."""
+        if not self._pending:
+            return rows
         unknown: list[str] = []
         for number, cells in rows:
             for at, (column, text) in enumerate(cells):
@@ -178,7 +181,7 @@ class _Sheet:
                 self._strike(number, text)
                 text = ""
             if not text and _formula(cell, number, column, self._shared):
-                text = _PENDING + style
+                text, self._pending = _PENDING + style, True
             if text and column >= 0:
                 cells.append((column, text))
         self.left -= len(cells)
@@ -391,8 +394,11 @@ def _rich(node: etree._Element) -> tuple[str, str]:
     texts: tuple[list[str], list[str]] = [], []
     for text in elements(node, "t"):
         parent = text.getparent()
-        if parent is None or local(parent) != "rPh":
-            struck = parent is not None and any(map(_is_on, parent.iterfind("{*}rPr/{*}strike")))
+        if parent is None:
+            continue
+        kind = local(parent)
+        if kind != "rPh":
+            struck = kind == "r" and any(map(_is_on, parent.iterfind("{*}rPr/{*}strike")))
             texts[struck].append(text.text or "")
     said, struck_text = ("".join(part) for part in texts)
     return _unescaped(said), _unescaped(struck_text)
