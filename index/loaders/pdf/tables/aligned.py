@@ -17,6 +17,7 @@ _WIDE = 16.0  # em; a run so wide is running text
 _HEADER_LINES = 6
 _NARROW = 12.0  # em; a wider run of the first row is no cell of a table without figures
 _SLACK = 3.0  # points
+_LABEL = 10  # characters of a form's label
 
 _Rows = Sequence[Sequence[Line]]
 
@@ -223,7 +224,25 @@ def _columned(rows: _Rows, page: int) -> Table:
         bold = all(line.bold for line in row)
         fields = [Field(" ".join(cells.get(c, ())), c, c, bold=bold) for c in range(len(starts))]
         found.append(Row(fields, page))
-    return _numbered(edges, found, page, rows)
+    if not _is_form(found):
+        return _numbered(edges, found, page, rows)
+    for told in found:
+        told.fields = [_pair(*told.fields[c : c + 2]) for c in range(0, len(starts), 2)]
+    return _numbered(edges, found, page, rows, heads=0)
+
+
+def _is_form(rows: Sequence[Row]) -> bool:
+    """品名 | 余缆架 | 编号 | QB-7: labels and values by turns, no label twice."""
+    if len(rows[0].fields) % 2 or len(rows[0].fields) < 4:
+        return False
+    labels = [row.fields[c].text for row in rows for c in range(0, len(row.fields), 2)]
+    named = all(0 < len(text) <= _LABEL and not any(c.isdigit() for c in text) for text in labels)
+    return named and len(set(labels)) == len(labels)
+
+
+def _pair(label: Field, value: Field) -> Field:
+    text = f"{label.text.rstrip('：:')}: {value.text}" if value.text else label.text
+    return Field(text, label.column, value.column, bold=False)
 
 
 def _table(rows: _Rows, page: int, least: int) -> Table | None:

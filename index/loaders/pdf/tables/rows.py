@@ -291,9 +291,9 @@ def _distinct(names: dict[int, list[str]], columns: int) -> list[str]:
 
 def _line(filled: Sequence[Field], names: dict[int, list[str]], table: Table) -> str:
     wide = len(filled) == 2 and filled[1].last_column - filled[1].column >= 2
-    if (not names or wide) and len(filled) == 2 and len(filled[0].text) <= _FORM_LABEL:
-        label = filled[0].text.rstrip("：:")
-        return f"{label}: {filled[1].text}"
+    label = len(filled[0].text) <= _FORM_LABEL and ": " not in filled[0].text
+    if (not names or wide) and len(filled) == 2 and label:
+        return f"{filled[0].text.rstrip('：:')}: {filled[1].text}"
     parts = []
     for field in filled:
         columns = range(field.column, field.last_column + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from index.records import BlockKind
@@ -52,3 +53,45 @@ def test_a_number_in_the_text_is_no_page_number() -> None:
         write(canvas, ["　　2023"], y)
 
     assert "2023" in read(page).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "证书编号：QB-2024-0{}7",
+        "检定日期：2024年{}月15日",
+        "本次检定的压力表示值误差为0.{}级。",
+        "合同金额{}8000元",
+        "流水号 90{}31{}",
+    ],
+)
+@pytest.mark.parametrize("y", [45, HEIGHT - 45])
+def test_lines_that_differ_in_figures_from_page_to_page_are_text(line: str, y: float) -> None:
+    numbers = (3, 8, 5, 9, 4)
+
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            write(canvas, [line.format(number, number)], y)
+            write(canvas, wrapped(f"第{number}号，" + LIBRARY), 110)
+
+        return draw
+
+    text = read(*map(page, numbers)).text.replace(" ", "")
+    for number in numbers:
+        assert line.format(number, number).replace(" ", "") in text
+
+
+@pytest.mark.parametrize(
+    "line", ["第{}页 共9页", "年度报告 {}", "- {} -", "{}/9", "2023年报·第{}页"]
+)
+def test_lines_that_count_the_pages_are_none(line: str) -> None:
+    def page(number: int) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            write(canvas, [line.format(number)], HEIGHT - 45, x=280, size=9)
+            write(canvas, wrapped(f"第{number}天，" + LIBRARY), 110)
+
+        return draw
+
+    document = read(*(page(number) for number in range(1, 6)))
+    assert texts(document, BlockKind.PARAGRAPH) == [f"第{n}天，{LIBRARY}" for n in range(1, 6)]
+    assert len(document.blocks) == 5
