@@ -83,7 +83,9 @@ def _short(
     the sentence."""
     question = query.question
     rows = [at for at, s in enumerate(stretches) if s.row and s.by is stretches[0].by]
-    if rows and not question.several:
+    if rows and question.several:
+        return None  # whole rows answer: none of their cells does
+    if rows:
         at = rows[-1]
         header = evidence[rows[0]].text if len(rows) > 1 else None
         cell = asked_cell(header, evidence[at].text, question, query.grams.weights)

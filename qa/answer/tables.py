@@ -64,8 +64,13 @@ def asked_cell(
     if len(names) != len(cells) or len(names) < 2:
         return None
     values = [row[start:end].strip() for start, end in cells]
-    # The first column names the row, and so does any cell that the question itself says.
-    columns = [n for n in range(1, len(names)) if fold(values[n]) not in question.content]
+    # The first column names the row, and so does any cell that the question itself says, or one
+    # of the names in it.
+    columns = [
+        n
+        for n in range(1, len(names))
+        if not any(part in question.content for part in fold(values[n]).split("、"))
+    ]
     shares = {n: sum(weight.get(gram, 0.0) for gram in set(characters(names[n]))) for n in columns}
     if question.wants is Wants.DATE:  # 哪天 names no column: the one cell with a date is meant
         shares = {n: shares[n] + 1e-6 for n in columns if dates(values[n])}
