@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 
 from index.errors import ReadCode, ReadError
 from index.loaders.common.encoding import decode
-from index.loaders.common.grid import Grid, table_items
+from index.loaders.common.grid import Grid
 from index.loaders.common.items import to_document
+from index.loaders.common.rows import table_items
 from index.records import Document
 
 MAX_CELLS = 3_000_000

@@ -9,7 +9,7 @@ from lxml import etree
 
 from index.errors import ReadCode, ReadError
 from index.loaders.common import shape
-from index.loaders.common.grid import Grid, table_items
+from index.loaders.common.grid import Grid
 from index.loaders.common.html_elements import (
     BOLD,
     HEADINGS,
@@ -24,6 +24,7 @@ from index.loaders.common.html_elements import (
 from index.loaders.common.items import Item, join_lines, paragraphs, tidy, to_document
 from index.loaders.common.metadata import is_metadata, iso_date
 from index.loaders.common.numbering import Counter, Level
+from index.loaders.common.rows import table_items
 from index.loaders.html.head import read_head, with_title
 from index.loaders.html.tree import objects, parse, pictures, prune, texts
 from index.records import BlockKind, Document

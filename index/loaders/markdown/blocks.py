@@ -12,11 +12,12 @@ from markdown_it.token import Token
 from index.loaders.common import shape
 from index.loaders.common.blanks import invisible, outer_blanks, stray_blanks
 from index.loaders.common.composer import Piece, Span, Written, text_of
+from index.loaders.common.grid import are_names
 from index.loaders.common.metadata import is_metadata
 from index.loaders.markdown import inline
 from index.loaders.markdown.html_blocks import read_html
 from index.loaders.markdown.marks import MASK
-from index.loaders.markdown.tables import TableCell, table_lines
+from index.loaders.markdown.tables import TableCell
 from index.loaders.plain.noise import without
 from index.loaders.plain.paragraphs import glue, starts_block
 from index.loaders.plain.records import Part
@@ -210,10 +211,30 @@ class BlockReader:
         self._row_number += 1
 
     def _table(self) -> None:
-        for kind, pieces in table_lines(self._source, self._cells, 1):
-            self._add(kind, pieces)
+        """The rows as they stand, for the author set a header over them: cells joined by bars."""
+        rows: dict[int, list[TableCell]] = {}
+        for cell in self._cells:
+            rows.setdefault(cell.row, []).append(cell)
+        for number, cells in rows.items():
+            pieces: list[Piece] = []
+            for cell in cells:
+                pieces += [Written(" | ")] if cell.column else []
+                pieces += self._in_one_line(cell, named=number == 0)
+            if any(not isinstance(piece, Written) for piece in pieces):
+                self._add(BlockKind.TABLE_ROW, pieces)
         self._cells, self._row_number = [], 0
         self._add_struck()
+
+    def _in_one_line(self, cell: TableCell, *, named: bool) -> Iterator[Piece]:
+        """A cell whose lines are names, one under the other, with 、 between them; a header's
+        line breaks only make it narrow."""
+        lines = text_of(self._source, cell.pieces).split("\n")
+        between = "" if named else "、" if are_names(lines) else " "
+        for piece in cell.pieces:
+            if piece != Written("\n"):
+                yield piece
+            elif between:
+                yield Written(between)
 
     def _add_struck(self) -> None:
         for pieces in self._struck:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.loaders.common.composer import Piece, Written, text_of
-from index.loaders.common.grid import Grid, cell_text, table_items
+from index.loaders.common.grid import Grid, cell_text
 from index.loaders.common.html_elements import cell_lines
+from index.loaders.common.rows import table_items
 from index.records import BlockKind
 
 _AHEAD = 8  # rows or characters that may be left out between two that were looked for

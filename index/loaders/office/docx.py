@@ -17,9 +17,10 @@ from lxml import etree
 
 from index.errors import ReadError
 from index.loaders.common import shape
-from index.loaders.common.grid import Grid, table_items
+from index.loaders.common.grid import Grid
 from index.loaders.common.items import Item, join_lines, paragraphs, tidy
 from index.loaders.common.metadata import is_metadata
+from index.loaders.common.rows import table_items
 from index.loaders.office.drawing import R, drawing_items
 from index.loaders.office.package import Package, elements, local
 from index.loaders.office.properties import document_of

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from index.loaders.common.grid import Grid, table_items
+from index.loaders.common.grid import Grid
 from index.loaders.common.items import Item, join_lines
+from index.loaders.common.rows import table_items
 from index.loaders.office.number_format import formatted
 from index.loaders.office.package import Package, elements, local
 from index.records import BlockKind

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from index.loaders.common import shape
-from index.loaders.common.grid import Grid, table_items
+from index.loaders.common.grid import Grid
 from index.loaders.common.items import Item, join_lines, paragraphs
 from index.loaders.common.numbering import Counter, slide_level
+from index.loaders.common.rows import table_items
 from index.loaders.office.drawing import R, drawing_items
 from index.loaders.office.package import Package, elements, local
 from index.loaders.office.placing import Box, reading_order

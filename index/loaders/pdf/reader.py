@@ -139,7 +139,10 @@ def _read_pages(
         rules = sorted(drawing.horizontal, key=lambda rule: rule.at)
         page_lines = PageLines(at + 1, text.frame.width, text.frame.height, lines)
         unread = Counter(
-            {Omission.FONT: text.unreadable > _FEW, Omission.PICTURE: _pictures(drawing)}
+            {
+                Omission.FONT: text.unreadable > _FEW,
+                Omission.PICTURE: 0 if at + 1 in scanned else _pictures(drawing),
+            }
         )
         pages.append(_Page(page_lines, tables, joined(rules), overlay.notes, overlay.files, unread))
     if not pages or broken > 0.5 * len(pdf):

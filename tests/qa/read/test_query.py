@@ -201,7 +201,7 @@ def test_whether_documents_are_of_the_period_asked_for(retriever: Retriever) -> 
 
 
 def test_a_question_without_a_term_or_token_holds_nothing(retriever: Retriever) -> None:
-    query = query_of(retriever, "\u200b")
+    query = query_of(retriever, "\u2800")
     assert (len(query.words), len(query.grams), query.ideal_words) == (0, 0, 0)
     assert query.tokens.shape[0] == len(query.weights) == len(query.ids) == 0
     assert query.documents([0])["document_words"].tolist() == [0.0]
