@@ -149,13 +149,9 @@ def _said(one: Omitted) -> str:
 _NAMES = {
     Omission.SCAN: "scanned page",
     Omission.PICTURE: "picture",
-    Omission.CHART: "drawing",
     Omission.OBJECT: "embedded file",
-    Omission.COMMENT: "comment",
     Omission.FONT: "text in a font without characters",
-    Omission.VERTICAL: "vertical text",
     Omission.FORMULA: "formula without a value",
-    Omission.TEXT: "text",
 }
 
 

@@ -47,13 +47,9 @@ class Omission(StrEnum):
 
     SCAN = "scan"  # a page that is a picture
     PICTURE = "picture"  # large enough to hold text
-    CHART = "chart"  # or diagram, or other drawing that holds words
     OBJECT = "object"  # another file inside this one
-    COMMENT = "comment"
     FONT = "font"  # text whose font does not say which characters it draws
-    VERTICAL = "vertical"  # text from top to bottom whose order is not known
     FORMULA = "formula"  # without a stored value, and not computed
-    TEXT = "text"  # anything else that was written there
 
 
 @dataclass(frozen=True, slots=True)

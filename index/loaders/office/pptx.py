@@ -17,12 +17,13 @@ from index.loaders.office.drawing import R, drawing_items
 from index.loaders.office.package import Package, elements, local
 from index.loaders.office.placing import Box, reading_order
 from index.loaders.office.properties import document_of
-from index.records import BlockKind, Document
+from index.records import BlockKind, Document, Omission, Omitted
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _TITLES = ("title", "ctrTitle")
 _RUNNING = ("dt", "ftr", "sldNum", "hdr")  # placeholders that stand on every slide
+_PICTURE = 1_200_000  # EMU, 3.3 cm: a smaller picture is an icon
 _REPEATED = 0.5  # of the slides: text in the same place on so many is no text of theirs
 
 Frame = tuple[float, float, float, float]
@@ -32,7 +33,9 @@ Frame = tuple[float, float, float, float]
 def load(data: bytes, path: str) -> Document:
     """Raises ReadError as Package does."""
     package = Package(data, path, "pptx")
-    return document_of(package, _items(package))
+    omitted: list[Omitted] = []
+    items = _items(package, omitted)
+    return document_of(package, items, omitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class _Shape:
     role: str | None  # of a placeholder: "title", "body", ...; None for any other shape
 
 
-def _items(package: Package) -> list[Item]:
+def _items(package: Package, omitted: list[Omitted]) -> list[Item]:
     root = package.xml(package.main)
     relations = package.relations(package.main)
     slides = [
@@ -69,17 +72,34 @@ def _items(package: Package) -> list[Item]:
     if not slides:
         raise package.corrupt("its presentation names no slide")
     boxes = []
-    for part in slides:
+    unread: dict[Omission, list[int]] = {}
+    for page, part in enumerate(slides, start=1):
         slide = package.xml(part)
         tree = next(elements(slide, "spTree"), None)
+        for what in _unread(slide):
+            unread.setdefault(what, []).append(page)
         places = _Places(package, part)
         boxes.append([] if tree is None else list(_boxes(tree, _Move(), places)))
     _drop_repeated(boxes)
+    omitted += [
+        Omitted(what, len(pages), ", ".join(map(str, dict.fromkeys(pages))))
+        for what, pages in sorted(unread.items())
+    ]
     items: list[Item] = []
     reader = _Reader(package)
     for page, (part, found) in enumerate(zip(slides, boxes, strict=True), start=1):
         items += reader.slide(part, found, page)
     return items
+
+
+def _unread(slide: etree._Element) -> Iterator[Omission]:
+    """Large pictures and embedded files."""
+    for picture in elements(slide, "pic"):
+        frame = _frame(picture)
+        if frame is None or min(frame[2:]) >= _PICTURE:
+            yield Omission.PICTURE
+    for _ in elements(slide, "oleObj"):
+        yield Omission.OBJECT
 
 
 class _Places:
@@ -207,6 +227,17 @@ class _Reader:
             if mark is not None and mark.get("type") == "body":
                 for item in _text(node, page, None):
                     yield Item(item.text, item.kind or BlockKind.PARAGRAPH, page=page)
+        for text in self._comments(part):
+            yield Item(text, BlockKind.PARAGRAPH, page=page)
+
+    def _comments(self, part: str) -> Iterator[str]:
+        """What people noted on the slide, of both forms that PowerPoint writes."""
+        for relation in self._package.relations(part).values():
+            root = self._package.optional(relation.target) if relation.kind == "comments" else None
+            for node in elements(root, "cm") if root is not None else ():
+                lines = ((t.text or "").strip() for t in node.iter("{*}text", _A + "t"))
+                if said := [line for line in lines if line]:
+                    yield f"批注：{join_lines(said)}"
 
     def _shape(self, part: str, found: _Shape, page: int) -> Iterator[Item]:
         if local(found.node) != "graphicFrame":
@@ -226,6 +257,8 @@ class _Reader:
             for column, cell in enumerate(cells.iterchildren(_A + "tc")):
                 if cell.get("hMerge") in ("1", "true") or cell.get("vMerge") in ("1", "true"):
                     continue
+                if struck := _struck(cell).strip():
+                    grid.strike(row, struck)
                 grid.put(
                     row,
                     column,
@@ -249,11 +282,23 @@ def _paragraph(node: etree._Element) -> str:
     for piece in node.iter(_A + "t", _A + "br", _A + "tab"):
         if local(piece) == "t":
             parent = piece.getparent()
+            if parent is not None and _is_struck(parent):
+                continue
             if parent is None or parent.get("type", "") != "slidenum":
                 parts.append((piece.text or "").replace("\v", "\n"))
         else:
             parts.append("\n" if local(piece) == "br" else " ")
     return "".join(parts)
+
+
+def _is_struck(run: etree._Element) -> bool:
+    look = run.find(_A + "rPr")
+    return look is not None and look.get("strike", "noStrike") != "noStrike"
+
+
+def _struck(node: etree._Element) -> str:
+    runs = filter(_is_struck, node.iter(_A + "r"))
+    return "".join(t.text or "" for run in runs for t in run.iter(_A + "t"))
 
 
 def _text(node: etree._Element, page: int, role: str | None) -> Iterator[Item]:
@@ -266,6 +311,8 @@ def _text(node: etree._Element, page: int, role: str | None) -> Iterator[Item]:
     for paragraph in body.iterchildren(_A + "p"):
         text = _paragraph(paragraph)
         look = paragraph.find(_A + "pPr")
+        if struck := _struck(paragraph).strip():
+            yield Item(struck, BlockKind.STRUCK, page=page)
         if not text.strip():
             continue
         depth = int(_number(look.get("lvl"))) if look is not None else 0

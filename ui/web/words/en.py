@@ -149,13 +149,9 @@ EN = Texts(
         omissions={
             "scan": "{} scanned pages, which need the extra for text recognition",
             "picture": "{} pictures",
-            "chart": "{} charts or drawings",
             "object": "{} embedded files",
-            "comment": "{} comments",
             "font": "{} texts in a font without characters",
-            "vertical": "{} vertical texts",
             "formula": "{} formulas without a value",
-            "text": "{} texts",
         },
         newer="There is a newer edition: {}",
         repealed="Repealed",

@@ -144,13 +144,9 @@ ZH = Texts(
         omissions={
             "scan": "{} 页是扫描图像，需要安装文字识别组件",
             "picture": "{} 幅图片",
-            "chart": "{} 个图表或图形",
             "object": "{} 个嵌入的文件",
-            "comment": "{} 条批注",
             "font": "{} 处文字缺少字体",
-            "vertical": "{} 处竖排文字",
             "formula": "{} 个没有结果的公式",
-            "text": "{} 处文字",
         },
         newer="有更新的版本：{}",
         repealed="已废止",

@@ -144,13 +144,9 @@ HANT = Texts(
         omissions={
             "scan": "{} 頁是掃描影像，需要安裝文字辨識元件",
             "picture": "{} 幅圖片",
-            "chart": "{} 個圖表或圖形",
             "object": "{} 個嵌入的檔案",
-            "comment": "{} 則註解",
             "font": "{} 處文字缺少字型",
-            "vertical": "{} 處直排文字",
             "formula": "{} 個沒有結果的公式",
-            "text": "{} 處文字",
         },
         newer="有更新的版本：{}",
         repealed="已廢止",

@@ -5,7 +5,7 @@ import pytest
 from index.errors import ReadCode, ReadError
 from index.loaders.office.placing import Box, reading_order
 from index.loaders.office.pptx import load
-from index.records import Document
+from index.records import Document, Omission, Omitted
 from tests.index.loaders.office_files import (
     A,
     P,
@@ -174,3 +174,56 @@ def test_boxes_in_a_grid_of_cards_are_read_card_by_card() -> None:
         Box("乙题", 60, 20, 40, 10), Box("乙文", 60, 31, 40, 40),
     ]  # fmt: skip
     assert [b.content for b in reading_order(boxes[::-1])] == ["头", "甲题", "甲文", "乙题", "乙文"]
+
+
+RUNS = "<a:p><a:r><a:rPr{}/><a:t>300元</a:t></a:r><a:r><a:t>180元</a:t></a:r></a:p>"
+
+
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        (' strike="sngStrike"', [("struck", "300元", 1), ("paragraph", "180元", 1)]),
+        (' strike="dblStrike"', [("struck", "300元", 1), ("paragraph", "180元", 1)]),
+        (' strike="noStrike"', [("paragraph", "300元180元", 1)]),
+        ("", [("paragraph", "300元180元", 1)]),
+    ],
+)
+def test_struck_runs_stand_apart(look: str, told: list[tuple[str, str, int]]) -> None:
+    slide = sp(["收费"], role="title") + sp([RUNS.format(look)])
+    assert blocks(load(pptx([slide]), "a.pptx"))[1:] == told
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<p:cm><p:pos/><p:text>雨季后再办</p:text></p:cm>",
+        "<p:cm><p:txBody><a:p><a:r><a:t>雨季后</a:t></a:r><a:r><a:t>再办</a:t></a:r></a:p></p:txBody></p:cm>",
+    ],
+)
+def test_comments_stand_at_the_end_of_their_slide(comment: str) -> None:
+    data = pptx(
+        [sp(["换线安排"], role="title"), sp(["第二页"], role="title")],
+        **{
+            "ppt/slides/_rels/slide1.xml.rels": relations({"c": ("comments", "../c1.xml")}),
+            "ppt/c1.xml": root("p:cmLst", comment),
+        },
+    )
+    assert blocks(load(data, "a.pptx")) == [
+        ("heading", "换线安排", 1),
+        ("paragraph", "批注：雨季后再办", 1),
+        ("heading", "第二页", 2),
+    ]
+
+
+def test_large_pictures_and_embedded_files_are_said_to_be_unread() -> None:
+    def picture(side: int) -> str:
+        return f"<p:pic><p:spPr>{xfrm(0, 0, side, side)}</p:spPr></p:pic>"
+
+    slides = [
+        sp(["一"], role="title") + picture(5_000_000) + picture(100_000),
+        sp(["二"], role="title") + "<p:graphicFrame><p:oleObj/></p:graphicFrame>",
+    ]
+    assert load(pptx(slides), "a.pptx").omitted == (
+        Omitted(Omission.OBJECT, 1, "2"),
+        Omitted(Omission.PICTURE, 1, "1"),
+    )

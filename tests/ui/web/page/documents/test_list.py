@@ -43,15 +43,15 @@ def test_newer_editions_and_repealed_rules_are_named(index: Index) -> None:
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
-        (ZH, "未读出：2 幅图片 (1, 3)；1 条批注"),
-        (HANT, "未讀出：2 幅圖片 (1, 3)；1 則註解"),
-        (EN, "Not read: 2 pictures (1, 3); 1 comments"),
+        (ZH, "未读出：2 幅图片 (1, 3)；1 个嵌入的文件"),
+        (HANT, "未讀出：2 幅圖片 (1, 3)；1 個嵌入的檔案"),
+        (EN, "Not read: 2 pictures (1, 3); 1 embedded files"),
     ],
 )
 def test_what_was_not_read_is_said_in_each_language(index: Index, texts: Texts, said: str) -> None:
     entry = replace(
         listed(index)[0],
-        omitted=(Omitted(Omission.PICTURE, 2, "1, 3"), Omitted(Omission.COMMENT)),
+        omitted=(Omitted(Omission.PICTURE, 2, "1, 3"), Omitted(Omission.OBJECT)),
     )
     assert unread_of(entry, texts.documents) == said
     assert said in unescape(documents_list([entry], "", texts.documents, may_change=False))
