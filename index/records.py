@@ -185,11 +185,12 @@ def names(path: str, title: str) -> tuple[str, ...]:
     """What the path adds to the title: 成都/价目表.xlsx and 重庆/价目表.xlsx are told apart."""
     *folders, file = path.split("/")
     said = frozenset(title)
-    return tuple(
-        name
+    added = (
+        "".join(c if c.isalnum() and c not in said else " " for c in name).split()
         for name in (*folders, file.rpartition(".")[0] or file)
-        if _HAN.search(name) and not said.issuperset(c for c in name if c.isalnum())
+        if _HAN.search(name)
     )
+    return tuple(word for words in added for word in words if len(word) > 1)
 
 
 class FileStatus(StrEnum):

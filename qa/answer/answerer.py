@@ -113,9 +113,14 @@ def _placed(
     start: int,
     end: int,
 ) -> ShortSpan | None:
-    """The text span with its place in a citation; None where no single one holds it."""
+    """The text span with its place in a citation; None where no single one holds it, or where the
+    reader put some of its words in."""
     document = index.document_by_id[evidence[at].doc_id]
     spans = document.source_span(start, end)
+    source = document.text if document.original is None else document.original
+    quoted_text = "".join(source[first:last] for first, last in spans)
+    if "".join(quoted_text.split()) != "".join(document.text[start:end].split()):
+        return None
     for citation in citations if spans else ():
         inside = citation.start <= spans[0][0] and spans[-1][1] <= citation.end
         if citation.n in evidence[at].citations and inside:
