@@ -60,22 +60,24 @@ def table_items(
     header_rows: int | None = None,
     data: bool = False,
     page: int | None = None,
+    unit: str = "",
 ) -> Iterator[Item]:
     """The lines of `told` as items of one table."""
-    for line in told(grid, header_rows=header_rows, data=data):
+    for line in told(grid, header_rows=header_rows, data=data, unit=unit):
         row = line.kind is BlockKind.TABLE_ROW
         yield Item(line.text, line.kind, page=page, table=table if row else 0)
 
 
-def told(grid: Grid, *, header_rows: int | None = None, data: bool = False) -> Iterator[Told]:
+def told(
+    grid: Grid, *, header_rows: int | None = None, data: bool = False, unit: str = ""
+) -> Iterator[Told]:
     """The rows, each cell after its column's header; before them what stands over the table.
 
     `header_rows` None: not known, so guessed. `data`: a sheet or CSV file, whose first row is
-    a header more often than not.
+    a header more often than not. `unit`: of its figures, as a line over the table says.
     """
     numbered = grid.rows()
     first = 0
-    unit = ""
     for number, row in numbered if max((len(row) for _, row in numbered), default=0) > 1 else ():
         over = _over(row, numbered[first + 1 :], header_rows, first)
         if not over:
@@ -84,7 +86,7 @@ def told(grid: Grid, *, header_rows: int | None = None, data: bool = False) -> I
             short = len(text) <= _LABEL_LENGTH * 2
             kind = BlockKind.CAPTION if short else BlockKind.PARAGRAPH
             yield Told(kind, ((text, (number, column)),))
-            unit = _unit_of(text) or unit
+            unit = unit_of(text) or unit
         yield from grid.beside(number)
         first += 1
     numbered = numbered[first:]
@@ -100,7 +102,11 @@ def told(grid: Grid, *, header_rows: int | None = None, data: bool = False) -> I
         count = _header_rows(rows, data) if known is None else min(known, len(rows))
     heads = _heads(rows[:count])
     if unit:
-        heads = _with_unit(heads, unit, rows[count:])
+        body = rows[count : count + _LOOKED_AT]
+        heads = {
+            column: with_unit(head, unit, [row[column].text for row in body if column in row])
+            for column, head in heads.items()
+        }
     header = tuple(_header(heads, numbered[:count]))
     if header:
         yield _row(header)
@@ -171,25 +177,20 @@ def _over(
     return texts if said and len(below[0][1]) > len(row) else []
 
 
-def _unit_of(text: str) -> str:
-    """The one unit that a line over a table names."""
+def unit_of(text: str) -> str:
+    """The one unit that a line over a table names (单位：万元); "" for none, or for more."""
     units = {found[1] for found in _UNIT.finditer(text)}
     (unit,) = units if len(units) == 1 else ("",)
     return "" if any(c in unit for c in "/、和") and "元" not in unit else unit
 
 
-def _with_unit(heads: dict[int, str], unit: str, body: Sequence[Row]) -> dict[int, str]:
-    """The headers of figures that have no unit of their own with the table's."""
-    money = "元" in unit
-    named: dict[int, str] = {}
-    for column, head in heads.items():
-        cells = [row[column].text for row in body[:_LOOKED_AT] if column in row]
-        figures = sum(map(_is_figure, cells))
-        plain = not _OWN_UNIT.search(head) and not _UNNAMED.search(head)
-        counts = money and _NO_MONEY.search(head)
-        belongs = plain and not counts and cells and figures >= 0.5 * len(cells)
-        named[column] = f"{head}（{unit}）" if belongs and head else head
-    return named
+def with_unit(head: str, unit: str, cells: Sequence[str]) -> str:
+    """A column's header with the table's unit, if figures stand under it that have none."""
+    figures = sum(map(_is_figure, cells))
+    plain = head and not _OWN_UNIT.search(head) and not _UNNAMED.search(head)
+    counts = "元" in unit and _NO_MONEY.search(head)
+    belongs = plain and not counts and cells and figures >= 0.5 * len(cells)
+    return f"{head}（{unit}）" if belongs else head
 
 
 def _is_figure(text: str) -> bool:

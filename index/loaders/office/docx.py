@@ -20,7 +20,7 @@ from index.loaders.common import shape
 from index.loaders.common.grid import Grid
 from index.loaders.common.items import Item, join_lines, paragraphs, tidy
 from index.loaders.common.metadata import is_metadata
-from index.loaders.common.rows import table_items
+from index.loaders.common.rows import table_items, unit_of
 from index.loaders.office.drawing import R, drawing_items
 from index.loaders.office.package import Package, elements, local
 from index.loaders.office.properties import document_of
@@ -37,6 +37,7 @@ _PAGE = re.compile(  # also what is left of it where the number is a field witho
     r"page\s*\d*(?:\s*(?:of|/)\s*\d*)?|\d+\s*/\s*\d+",
     re.IGNORECASE,
 )
+_ABOVE = 60  # characters of a line over a table
 _LAYOUT_CELL = 600  # characters of a cell; with longer ones the table only sets columns
 
 
@@ -79,6 +80,7 @@ class _Reader:
         self._tables = 0
         self._carried: list[RunText] = []  # of a paragraph whose end was deleted
         self._contents = False  # inside a table of contents
+        self._above = ""  # the paragraph before
 
     def items(self) -> list[Item]:
         last: list[str] = []
@@ -137,6 +139,7 @@ class _Reader:
                 yield from self._paragraph(node, endnotes)
             elif name == "tbl":
                 yield from self._table(node, endnotes)
+                self._above = ""
             elif name == "sdt":
                 outside, self._contents = self._contents, self._contents or _is_contents(node)
                 yield from self._flow(node.find(W + "sdtContent"), endnotes)
@@ -174,6 +177,7 @@ class _Reader:
             return
         before, self._carried = self._carried, []
         text = "".join([*(r.text for r in before), runs.text])
+        self._above = text if text.strip() else self._above
         hangs = [*before, runs]
         number = self._lists.next(*style.number) if style.number else None
         if text.strip():
@@ -226,6 +230,7 @@ class _Reader:
         return self._tables
 
     def _table(self, node: etree._Element, endnotes: list[str]) -> Iterator[_Found]:
+        above = self._above
         rows = [row for row in _inside(node, "tr") if not _deleted(row)]
         cells = [list(_inside(row, "tc")) for row in rows]
         flows = [[list(self._flow(cell, endnotes)) for cell in row] for row in cells]
@@ -264,7 +269,8 @@ class _Reader:
         for span in spans:
             grid.merge(*span)
         heads = next((at for at, row in enumerate(rows) if not _is_header(row)), len(rows))
-        for item in table_items(grid, number, header_rows=heads or None):
+        unit = unit_of(above) if len(above) <= _ABOVE else ""
+        for item in table_items(grid, number, header_rows=heads or None, unit=unit):
             yield _Found(item)
         yield from inner
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.loaders.common.rows import with_unit
 from index.loaders.pdf.page.joining import glue
 from index.loaders.pdf.records import Field, Row, Table
 from index.loaders.pdf.tables.values import has_values, is_value
@@ -13,6 +14,7 @@ from index.loaders.pdf.tables.values import has_values, is_value
 ROW_LENGTH = 300  # characters that are read in one piece
 _CUT = re.compile(r"[^。；;]*?(?:[。；;]|$|(?<=[^\d\s])\s(?=\d{1,2}[.、]))")
 _UNIT = re.compile(r"[（(]?\s*(?:单位|币种)\s*[:：]")
+_LOOKED_AT = 60  # rows
 _NAME_LENGTH = 40  # characters; a longer cell names no column
 _FORM_LABEL = 40
 
@@ -132,9 +134,9 @@ def _merge(last: Row, rest: Row) -> None:
             above.text += glue(above.text, field.text) + field.text
 
 
-def row_texts(table: Table) -> list[RowText]:
-    """One text a row. Rows that name columns stand as rows too; a name that spans several
-    rows or columns counts for each."""
+def row_texts(table: Table, unit: str = "") -> list[RowText]:
+    """One text a row. Rows that name columns stand as rows too, with the table's `unit` where
+    plain figures stand under a name; a name that spans several rows or columns counts for each."""
     rows = [row for row in table.rows if any(f.text for f in row.fields)]
     texts: list[RowText] = []
     names: dict[int, list[str]] = {}
@@ -144,6 +146,8 @@ def row_texts(table: Table) -> list[RowText]:
         count = _header_rows(table, rows, at) if known is None else known
         if count:
             names = _names(rows[at : at + count], table.columns)
+            if unit:
+                names = _counted(names, unit, rows[at + count :])
             line = " | ".join(_distinct(names, table.columns))
             texts.append(RowText(line, rows[at].page, heads=True))
             at += count
@@ -273,6 +277,18 @@ def _names(rows: Sequence[Row], columns: int) -> dict[int, list[str]]:
                 if field.text and field.text not in over:
                     over.append(field.text)
     return names
+
+
+def _counted(names: dict[int, list[str]], unit: str, rows: Sequence[Row]) -> dict[int, list[str]]:
+    cells: dict[int, list[str]] = {}
+    for row in rows[:_LOOKED_AT]:
+        for field in row.fields:
+            if field.text and field.column == field.last_column:
+                cells.setdefault(field.column, []).append(field.text)
+    return {
+        column: [*over[:-1], with_unit(over[-1], unit, cells.get(column, []))] if over else over
+        for column, over in names.items()
+    }
 
 
 def _name(names: dict[int, list[str]], column: int) -> str:

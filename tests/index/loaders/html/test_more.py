@@ -81,3 +81,13 @@ def test_names_in_a_cell_stay_apart_and_a_header_is_one_name() -> None:
         ("table_row", "区域 | 组员"),
         ("table_row", "区域: 城东 | 组员: 汤九、娄一"),
     ]
+
+
+@pytest.mark.parametrize(
+    "over", ["<p>单位：万元</p>{}", "<div>各站收入（单位：万元）</div>{}", "{0}"]
+)
+def test_the_unit_over_a_table_stands_with_its_figures(over: str) -> None:
+    rows = "<tr><th>站点</th><th>收入</th></tr><tr><td>甲</td><td>5</td></tr>"
+    caption = "<caption>单位：万元</caption>" if over == "{0}" else ""
+    said = blocks(over.format(f"<table>{caption}{rows}</table>"))
+    assert ("table_row", "站点: 甲 | 收入（万元）: 5") in said

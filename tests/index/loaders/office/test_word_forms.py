@@ -206,3 +206,17 @@ def test_what_is_not_read_is_said(drawing: str, omitted: tuple[Omitted, ...]) ->
     )
     body = w_p("一段话。") + f"<w:p><w:r>{drawing.format(spaces)}</w:r></w:p>"
     assert load(docx(body), "a.docx").omitted == omitted
+
+
+@pytest.mark.parametrize(
+    ("over", "told"),
+    [
+        ("单位：万元", "站点: 甲 | 收入（万元）: 5 | 人数: 3"),
+        ("表1 各站收入（单位：万元）", "站点: 甲 | 收入（万元）: 5 | 人数: 3"),
+        ("下表列出各站的收入，金额单位：元。", "站点: 甲 | 收入（元）: 5 | 人数: 3"),
+        ("各站收入如下。", "站点: 甲 | 收入: 5 | 人数: 3"),
+    ],
+)
+def test_the_unit_over_a_table_stands_with_its_figures(over: str, told: str) -> None:
+    body = w_p(over) + w_tbl([["站点", "收入", "人数"], ["甲", "5", "3"], ["乙", "6", "4"]])
+    assert ("table_row", told) in read(body)

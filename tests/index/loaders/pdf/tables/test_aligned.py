@@ -94,3 +94,21 @@ def test_a_line_signed_by_two_is_no_table() -> None:
         write(canvas, ["乙方：南坡公司"], y, x=320)
 
     assert texts(read(page), BlockKind.TABLE_ROW) == []
+
+
+@pytest.mark.parametrize("over", ["单位：万元", "各站收入表（单位：万元）"])
+def test_the_unit_over_a_table_stands_with_its_figures(over: str) -> None:
+    def page(canvas: Canvas) -> None:
+        y = write(canvas, wrapped(LIBRARY), 100) + 10
+        y = write(canvas, [over], y) + 6
+        for row in (
+            ["站点", "收入", "增幅"],
+            ["甲", "501.2", "3%"],
+            ["乙", "640.0", "4%"],
+            ["丙", "7.5", "1%"],
+        ):
+            for x, text in zip((90, 230, 340), row, strict=True):
+                write(canvas, [text], y, x=x)
+            y += LEADING
+
+    assert "站点: 甲 | 收入（万元）: 501.2 | 增幅: 3%" in texts(read(page), BlockKind.TABLE_ROW)
