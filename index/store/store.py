@@ -118,6 +118,11 @@ class Index:
         numbers = {document.doc_id: n for n, document in enumerate(self.documents)}
         return np.array([numbers[passage.doc_id] for passage in self.passages], np.int32)
 
+    @cached_property
+    def repealed(self) -> frozenset[str]:
+        """The documents that say of themselves that they no longer hold."""
+        return frozenset(file.path for file in self.manifest.files if file.repealed)
+
     @property
     def corpus(self) -> Path:
         """The folder that paths are relative to; it need not exist any more."""

@@ -29,7 +29,8 @@ def compose(
         text = NOT_FOUND_EN if asked.isascii() else NOT_FOUND
         return Answer(asked, False, found.confidence, text, (), found.hits, understood)
     stretches = answer_block(index, found.query, found.sentences)
-    notice = repeal_notice(index.document_by_id[stretches[0].doc_id])
+    first = stretches[0].doc_id
+    notice = repeal_notice(index.document_by_id[first]) if first in index.repealed else None
     if notice and not any(s.start <= notice[0] < s.end for s in stretches):
         stretches += (Stretch(stretches[0].doc_id, *notice, stretches[0].by),)
     citations: list[Citation] = []
