@@ -9,11 +9,12 @@ from pathlib import Path
 
 from index.passages import tokenizer
 from index.store import Index
-from qa.answer import compose, together
+from qa.answer import compose, reply, together
 from qa.find import Found, Retriever
+from qa.find.sounds import Sounds
 from qa.read import THRESHOLD, surety
 from qa.records import Answer, Turn
-from qa.understand import MAY_PART, joined, parts, read_question
+from qa.understand import MAY_PART, check_question, joined, parts, read_question
 
 
 class Bot:
@@ -22,6 +23,7 @@ class Bot:
     def __init__(self, retriever: Retriever, *, threshold: float = THRESHOLD) -> None:
         self.retriever = retriever
         self.threshold = threshold
+        self.sounds = Sounds(retriever.index)
 
     @classmethod
     def load(
@@ -66,12 +68,29 @@ class Bot:
         """
         started = time.perf_counter()
         least = self.threshold if threshold is None else threshold
+        said = reply(self.index, check_question(question))
+        if said is not None:
+            spent = time.perf_counter() - started
+            return Answer(question, False, 0.0, said, (), (), question, reply=True, seconds=spent)
         understood, found = self._find(question, history, k, documents, least)
         answer = compose(self.index, question, understood, found, least)
         follows = understood != question.strip()
         if MAY_PART.search(found.query.question.folded) and not (follows and answer.found):
             answer = self._of_parts(answer, found, k, documents, least)
+        if not answer.found:
+            answer = replace(answer, suggestions=self._meant(understood, documents, least))
         return replace(answer, seconds=time.perf_counter() - started)
+
+    def _meant(
+        self, understood: str, documents: Collection[str] | None, threshold: float
+    ) -> tuple[str, ...]:
+        """The question typed otherwise, where that has an answer."""
+        proposals = self.sounds.proposals(read_question(understood))
+        return tuple(
+            proposed
+            for proposed in proposals
+            if self.retriever.find(read_question(proposed), 1, documents).confidence >= threshold
+        )
 
     def _of_parts(
         self,

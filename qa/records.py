@@ -112,6 +112,8 @@ class Answer:
     understood: str = ""  # the question as it was asked of the index, follow-ups resolved
     evidence: tuple[Evidence, ...] = ()
     short_span: ShortSpan | None = None
+    reply: bool = False  # no question to the documents: `text` is ours, of the index
+    suggestions: tuple[str, ...] = ()  # what may have been meant: the question typed otherwise
     seconds: float = field(default=0.0, compare=False)
 
     @property
@@ -136,6 +138,8 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "text": self.text,
             "short": self.short,
+            "reply": self.reply,
+            "suggestions": list(self.suggestions),
             "citations": [citation.to_json() for citation in self.citations],
             "hits": [hit.to_json() for hit in self.hits],
         }

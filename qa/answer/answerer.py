@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.editions import repeal_notice
 from index.records import Document, Passage
 from index.store import Index
 from qa.answer.block import Stretch, answer_block
+from qa.answer.reckoned import Reckoned, reckoned
 from qa.answer.short import short_answer
 from qa.answer.tables import asked_cell
+from qa.answer.topic import is_topic, speaking
 from qa.find import Found
 from qa.read import THRESHOLD, Query
 from qa.records import Answer, Citation, Evidence, ShortSpan
 
+DECIDED = 0.75  # how sure a table makes that decides a question,
+NAMED = 0.6  # and a passage that says the very name
 NOT_FOUND = "文档中没有找到能回答这个问题的内容。"
 NOT_FOUND_EN = "The documents do not say."
 
@@ -25,10 +30,12 @@ def compose(
 
     `asked`: the question as it was typed; `understood`: as it is shown to have been understood.
     """
-    if not found.sentences or found.confidence < threshold:
+    chosen = _choose(index, found) if found.sentences else None
+    if chosen is None or chosen.sure < threshold:
         text = NOT_FOUND_EN if asked.isascii() else NOT_FOUND
-        return Answer(asked, False, found.confidence, text, (), found.hits, understood)
-    stretches = answer_block(index, found.query, found.sentences)
+        sure = chosen.sure if chosen else 0.0
+        return Answer(asked, False, sure, text, (), found.hits, understood)
+    stretches = chosen.stretches or answer_block(index, found.query, found.sentences)
     first = stretches[0].doc_id
     notice = repeal_notice(index.document_by_id[first]) if first in index.repealed else None
     if notice and not any(s.start <= notice[0] < s.end for s in stretches):
@@ -63,14 +70,51 @@ def compose(
     return Answer(
         question=asked,
         found=True,
-        confidence=found.confidence,
+        confidence=chosen.sure,
         text="\n".join(item.text for item in evidence),
         citations=tuple(citations),
         hits=found.hits,
         understood=understood,
         evidence=tuple(evidence),
-        short_span=_short(index, stretches, evidence, citations, found.query),
+        short_span=None
+        if chosen.topic
+        else _of_table(index, evidence, citations, chosen.table)
+        if chosen.table
+        else _short(index, stretches, evidence, citations, found.query),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """How sure, and what answers where that is not what the best sentence is part of."""
+
+    sure: float
+    stretches: tuple[Stretch, ...] = ()
+    table: Reckoned | None = None
+    topic: bool = False
+
+
+def _choose(index: Index, found: Found) -> _Chosen:
+    if is_topic(found.query.question):
+        stretches = speaking(found)
+        if stretches:
+            return _Chosen(max(found.confidence, NAMED), stretches, topic=True)
+    table = reckoned(index, found)
+    if table is None:
+        return _Chosen(found.confidence)
+    stretches = tuple(Stretch(table.doc_id, *span, table.by, True) for span in table.spans)
+    return _Chosen(max(found.confidence, DECIDED), stretches, table)
+
+
+def _of_table(
+    index: Index, evidence: Sequence[Evidence], citations: Sequence[Citation], table: Reckoned
+) -> ShortSpan | None:
+    """The cell that a table's rows answer with."""
+    if table.short is None:
+        return None
+    start, end = table.short
+    at = next((n for n, item in enumerate(evidence) if item.start <= start and end <= item.end), -1)
+    return _placed(index, evidence, citations, at, start, end) if at >= 0 else None
 
 
 def _short(

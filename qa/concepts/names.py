@@ -7,6 +7,7 @@ pairs, so that no list of names is needed and nothing is proposed that no docume
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from functools import cache, cached_property
 
@@ -32,8 +33,8 @@ class Romanised:
         found: dict[tuple[str, str], list[str]] = {}
         for pair in self._pairs:
             if _PAIR.fullmatch(pair):
-                for first in _readings(pair[0]):
-                    for second in _readings(pair[1]):
+                for first in readings(pair[0]):
+                    for second in readings(pair[1]):
                         found.setdefault((first, second), []).append(pair)
         return found
 
@@ -41,10 +42,11 @@ class Romanised:
         """Chinese names read as `latin` ("shanyin"), two to four characters, sorted."""
         found: set[str] = set()
         for syllables in _syllables(_NOT_LETTERS.sub("", latin.lower())):
-            found.update(self._spelt(syllables))
+            found.update(self.spelt(syllables))
         return tuple(sorted(found)[:MOST])
 
-    def _spelt(self, syllables: tuple[str, ...]) -> Collection[str]:
+    def spelt(self, syllables: tuple[str, ...]) -> Collection[str]:
+        """Names read as these syllables, two to four of them."""
         if not 2 <= len(syllables) <= 4:
             return ()
         names: Collection[str] = self._by_reading.get((syllables[0], syllables[1]), ())
@@ -55,11 +57,13 @@ class Romanised:
 
 
 @cache
-def _readings(character: str) -> tuple[str, ...]:
-    from pypinyin import Style, pinyin  # only a question in Latin letters needs it
+def readings(character: str) -> tuple[str, ...]:
+    """Without tones."""
+    from pypinyin.pinyin_dict import pinyin_dict  # only a few questions need it
 
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return tuple(reading.replace("ü", "v") for reading in found[0]) if found else ()
+    said = unicodedata.normalize("NFD", pinyin_dict.get(ord(character), "")).replace("u\u0308", "v")
+    bare = "".join(c for c in said if c == "," or c.isascii())
+    return tuple(dict.fromkeys(reading for reading in bare.split(",") if reading))
 
 
 @cache
@@ -67,7 +71,7 @@ def _known() -> frozenset[str]:
     return frozenset(
         reading
         for code in range(0x4E00, 0x9FA6)
-        for reading in _readings(chr(code))
+        for reading in readings(chr(code))
         if reading.isascii() and reading.isalpha()
     )
 

@@ -114,7 +114,8 @@ def test_an_answer_as_json(bot: Bot) -> None:
     answer = bot.ask("山阴党支部建设了多少千兆小区", k=3)
     record = answer.to_json()
     assert list(record) == [
-        "question", "understood", "found", "confidence", "text", "short", "citations", "hits",
+        "question", "understood", "found", "confidence", "text", "short", "reply",
+        "suggestions", "citations", "hits",
     ]  # fmt: skip
     assert (record["short"], record["found"]) == ("34 个", True)
     assert record["confidence"] == round(answer.confidence, 4)

@@ -51,8 +51,11 @@ def answer(given: Answer) -> str:
     lines = []
     if given.understood and given.understood != given.question.strip():
         lines.append(f"（理解为：{plain(given.understood)}）")
+    if given.reply:
+        return "\n".join([*lines, plain(given.text)])
     if not given.found:
         lines.append(f"{given.text}（把握 {given.confidence:.0%}）")
+        lines += [f"您是否要问：{plain(meant)}" for meant in given.suggestions]
         if given.hits:
             lines.append("相近的段落：")
             lines += [

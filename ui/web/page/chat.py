@@ -71,6 +71,8 @@ def _said(scene: Scene, texts: Texts) -> str:
         return ""
     if last.answer is None:
         return notice(last, texts)
+    if last.answer.reply:
+        return last.answer.text
     if not last.answer.found:
         return texts.said_none
     short = last.answer.short or shorten(line(last.answer.text), 200)

@@ -37,6 +37,8 @@ def _exchange(number: int, exchange: Exchange, texts: Texts) -> list[str]:
     understood = answer.understood.strip()
     if understood and understood != answer.question.strip():
         parts.append(escape(texts.understood.format(understood)))
+    if answer.reply:
+        return [*parts, escape(answer.text)]
     if not answer.found:
         return [*parts, escape(texts.export_none)]
     if answer.short:

@@ -34,7 +34,7 @@ def answer_sources(exchange: Exchange, texts: Texts) -> Html:
 
 
 def _facts(answer: Answer | None, texts: Texts) -> str:
-    if answer is None:
+    if answer is None or answer.reply:
         return ""
     confidence = texts.confidence.format(round(100 * answer.confidence))
     if not answer.found:

@@ -45,6 +45,7 @@ EN = Texts(
     understood="Understood as: {}",
     not_found="The documents do not answer this question.",
     within="Looked only in the documents chosen under Settings ({}).",
+    meant="Did you mean to ask:",
     nearest_hint="The nearest passages, for reference; they are not an answer:",
     question_empty="Please type a question first.",
     question_too_long="The question has {} characters; at most {} can be asked. "

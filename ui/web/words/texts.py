@@ -150,6 +150,7 @@ class Texts:
     understood: str
     not_found: str
     within: str  # documents
+    meant: str
     nearest_hint: str
     question_empty: str
     question_too_long: str  # found, most

@@ -43,6 +43,7 @@ ZH = Texts(
     understood="理解为：{}",
     not_found="文档里没有找到这个问题的答案。",
     within="只在“设置”里选定的 {} 份文档里找过。",
+    meant="您是否要问：",
     nearest_hint="下面是最接近的段落，仅供参考，不是回答：",
     question_empty="请先写下想问的问题。",
     question_too_long="问题有 {} 个字，最多 {} 个字。请用一两句话问一件事。",

@@ -43,6 +43,7 @@ HANT = Texts(
     understood="理解為：{}",
     not_found="文件裡沒有找到這個問題的答案。",
     within="只在「設定」裡選定的 {} 份文件裡找過。",
+    meant="您是否要問：",
     nearest_hint="下面是最接近的段落，僅供參考，不是回答：",
     question_empty="請先寫下想問的問題。",
     question_too_long="問題有 {} 個字，最多 {} 個字。請用一兩句話問一件事。",
