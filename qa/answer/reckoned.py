@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from index.passages.tokenizer import characters, fold
+from index.passages.tokenizer import characters, fold, words
 from index.records import Block, BlockKind, Document
 from index.store import Index
 from qa.answer.tables import BAR, first_row, rows_below
@@ -180,13 +180,14 @@ def table_of(document: Document, first: int) -> Table | None:
     """The table whose first row is the block `first`; None where cells have no names."""
     blocks = [document.blocks[first], *rows_below(document, first)]
     parts = [_parts(document, block) for block in blocks]
-    named = [[_named(cell) for cell in row] for row in parts]
-    if all(sum(name is not None for name, _ in row) >= max(1, len(row) - 1) for row in named):
-        rows = tuple(
-            Row(block, {name or "": cell for name, cell in row})
-            for block, row in zip(blocks, named, strict=True)
-        )
-        return Table(None, tuple(dict.fromkeys(n for row in rows for n in row.cells)), rows)
+    for told in (blocks, blocks[1:]):  # a header may stand over rows that name their columns too
+        named = [[_named(cell) for cell in row] for row in parts[len(blocks) - len(told) :]]
+        if told and all(_say(row) for row in named):
+            rows = tuple(
+                Row(block, {name or "": cell for name, cell in row})
+                for block, row in zip(told, named, strict=True)
+            )
+            return Table(None, tuple(dict.fromkeys(n for row in rows for n in row.cells)), rows)
     names = [cell.text for cell in parts[0]]
     if len(names) < 2 or len(blocks) < 3:
         return None
@@ -211,6 +212,11 @@ def _parts(document: Document, block: Block) -> list[Cell]:
     return cells
 
 
+def _say(row: Sequence[tuple[str | None, Cell]]) -> bool:
+    """Whether all cells but one say their column's name."""
+    return sum(name is not None for name, _ in row) >= max(1, len(row) - 1)
+
+
 def _named(cell: Cell) -> tuple[str | None, Cell]:
     """A cell that says its column's name, without it."""
     found = re.match(r"([^:：]{1,40})[:：]\s+", cell.text)
@@ -223,13 +229,12 @@ def _named(cell: Cell) -> tuple[str | None, Cell]:
 def _covered(query: Query, document: Document, table: Table, by: Sentence) -> float:
     """What of the question's words, less what it asks of the order, table, title and headings
     say."""
-    said = " ".join(found[0] for found in _OPERATORS.finditer(query.question.folded))
-    weights = {w: v for w, v in query.words.weights.items() if w not in said and w not in _NO}
+    asked = set(words(_OPERATORS.sub(" ", query.question.content))) - _NO
     first, last = table.rows[0].block.start, table.rows[-1].block.end
     above = by.ranked.reading.passage.context
     held = fold("\n".join((above, *table.names, document.text[first:last])))
-    total = sum(weights.values())
-    return sum(v for w, v in weights.items() if w in held) / total if total else 0.0
+    total = sum(map(len, asked))
+    return sum(len(word) for word in asked if word in held) / total if total else 0.0
 
 
 def _columns(query: Query, table: Table) -> list[str]:
