@@ -23,7 +23,7 @@ class Bot:
     def __init__(self, retriever: Retriever, *, threshold: float = THRESHOLD) -> None:
         self.retriever = retriever
         self.threshold = threshold
-        self.sounds = Sounds(retriever.index)
+        self.sounds = Sounds(retriever.index, retriever.concepts.romanised)
 
     @classmethod
     def load(

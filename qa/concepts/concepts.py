@@ -208,7 +208,7 @@ class Concepts:
     def __init__(self, index: Index, words: Lexicon | None = None) -> None:
         self._size = len(index.passages)
         self._lexicon = words or lexicon()
-        self._romanised = Romanised(index.characters.terms)
+        self.romanised = Romanised(index.characters.terms)
         self._rows = lru_cache(KEPT)(_Speaking(index))
 
     def named(self, question: Question) -> Named:
@@ -216,7 +216,7 @@ class Concepts:
         concepts = list(self._lexicon.concepts(question.content))
         latin = re.search("[a-z]", question.content)
         for name in latin_names(question.text) if latin else ():
-            chinese = self._romanised.names(name) if name in question.content else ()
+            chinese = self.romanised.names(name) if name in question.content else ()
             if chinese:
                 concepts = [c for c in concepts if c.said != name]
                 concepts.append(Concept(name, chinese))

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable
 from functools import cache, cached_property
 
 _NAME = re.compile(r"\b[A-Z][a-z]{3,17}\b|\b[A-Z][a-z]{1,5}['’-][a-z]{1,6}\b")
-_NOT_LETTERS = re.compile(r"[^a-z]")
-_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
+NOT_LETTERS = re.compile(r"[^a-z]")
+PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 MOST = 12  # Chinese names for one Latin one
 
 
@@ -32,7 +32,7 @@ class Romanised:
     def _by_reading(self) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], list[str]] = {}
         for pair in self._pairs:
-            if _PAIR.fullmatch(pair):
+            if PAIR.fullmatch(pair):
                 for first in readings(pair[0]):
                     for second in readings(pair[1]):
                         found.setdefault((first, second), []).append(pair)
@@ -41,7 +41,7 @@ class Romanised:
     def names(self, latin: str) -> tuple[str, ...]:
         """Chinese names read as `latin` ("shanyin"), two to four characters, sorted."""
         found: set[str] = set()
-        for syllables in _syllables(_NOT_LETTERS.sub("", latin.lower())):
+        for syllables in _syllables(NOT_LETTERS.sub("", latin.lower())):
             found.update(self.spelt(syllables))
         return tuple(sorted(found)[:MOST])
 

@@ -12,67 +12,29 @@ from functools import cached_property
 from itertools import groupby, islice, product
 
 from index.store import Index
-from qa.concepts.names import Romanised, readings
+from qa.concepts.names import NOT_LETTERS, PAIR, Romanised, readings
 from qa.understand import Question
 
-_NOT_LETTERS = re.compile(r"[^a-z]")
-_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-zA-Z'’]+|[^a-zA-Z'’\s]+")
 PROPOSED = 3  # questions
 LONGEST = 4  # characters that sound alike
 LEAST_SYLLABLES = 4  # of a question in pinyin
-_ASKING = [
-    "多少",
-    "什么",
-    "什么时候",
-    "怎么",
-    "怎样",
-    "怎么样",
-    "为什么",
-    "如何",
-    "哪里",
-    "哪个",
-    "哪些",
-    "哪年",
-    "谁",
-    "几个",
-    "几",
-    "多久",
-    "多长",
-    "是",
-    "的",
-    "了",
-    "有",
-    "在",
-    "吗",
-    "请问",
-    "是谁",
-    "是什么",
-    "有多少",
-    "有哪些",
-    "是多少",
-    "一共",
-    "需要",
-    "可以",
-    "和",
-    "与",
-    "年",
-    "月",
-    "日",
-    "个",
-]
-
-
+_ASKING = (
+    *("多少", "什么", "什么时候", "怎么", "怎样", "怎么样", "为什么", "如何", "哪里", "哪个"),
+    *("哪些", "哪年", "谁", "几个", "几", "多久", "多长", "是", "的", "了", "有", "在", "吗"),
+    *("请问", "是谁", "是什么", "有多少", "有哪些", "是多少", "一共", "需要", "可以"),
+    *("和", "与", "年", "月", "日", "个"),
+)  # fmt: skip
 _PARTICLES = frozenset("的了是有在和与及个请吗呢吧")
 
 
 class Sounds:
     """Of one index. What is needed is made on first use. Safe to use from several threads."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, romanised: Romanised) -> None:
         self._words, self._pairs = index.words, index.characters
-        self._romanised = Romanised(index.characters.terms)
+        self._romanised = romanised
 
     def proposals(self, question: Question) -> tuple[str, ...]:
         """The question typed otherwise, the likeliest first; () where nothing in it is unknown."""
@@ -147,7 +109,7 @@ class Sounds:
         """A question in pinyin alone, in characters: the fewest and commonest words."""
         out, syllables = [], 0
         for piece in _LATIN.findall(text):
-            letters = _NOT_LETTERS.sub("", piece.lower())
+            letters = NOT_LETTERS.sub("", piece.lower())
             if not letters:
                 out.append(piece)
                 continue
@@ -176,7 +138,7 @@ class Sounds:
         """Of each character those that follow it."""
         found: dict[str, set[str]] = {}
         for pair in self._pairs.terms:
-            if _PAIR.fullmatch(pair):
+            if PAIR.fullmatch(pair):
                 found.setdefault(pair[0], set()).add(pair[1])
         return found
 

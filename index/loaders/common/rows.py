@@ -24,6 +24,7 @@ _COLUMN = re.compile(  # names a column, and is no value of a form
     r"(?:数?值|内容|说明|备注|描述|成员|数量|金额|结果|名称|时间|日期|电话|地址|负责人|单价|价格|标准|要求)(?:[（(].*)?"
 )
 _SAID = re.compile(r"[^：:]{1,12}[：:]\s*\S.{0,40}")
+_ABOVE = 60  # characters of a line over a table
 _UNIT = re.compile(
     r"(?:^|[\s（(，,；;])(?:金额|货币|数据|计量|币种)?单位\s*[:：]\s*(?:人民币)?\s*"
     r"([^\s:：；;，,。）)]{1,8})"
@@ -182,6 +183,11 @@ def unit_of(text: str) -> str:
     units = {found[1] for found in _UNIT.finditer(text)}
     (unit,) = units if len(units) == 1 else ("",)
     return "" if any(c in unit for c in "/、和") and "元" not in unit else unit
+
+
+def unit_above(text: str) -> str:
+    """The unit that the text before a table names, if it is a line over it and no paragraph."""
+    return unit_of(text) if len(text) <= _ABOVE else ""
 
 
 def with_unit(head: str, unit: str, cells: Sequence[str]) -> str:

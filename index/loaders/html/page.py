@@ -24,7 +24,7 @@ from index.loaders.common.html_elements import (
 from index.loaders.common.items import Item, join_lines, paragraphs, tidy, to_document
 from index.loaders.common.metadata import is_metadata, iso_date
 from index.loaders.common.numbering import Counter, Level
-from index.loaders.common.rows import table_items, unit_of
+from index.loaders.common.rows import table_items, unit_above, unit_of
 from index.loaders.html.head import read_head, with_title
 from index.loaders.html.tree import objects, parse, pictures, prune, texts
 from index.records import BlockKind, Document
@@ -48,7 +48,6 @@ _JUNK = re.compile(
 )
 _FONT = re.compile(r"[【\[（(]\s?(?:字体|字号)\s?[:：][大中小\s]*[】\]）)]")
 _INFO = re.compile(r"(?:时间|日期|发布)\s?[:：]|.*来源\s?[:：]")
-_ABOVE = 60  # characters of a line over a table
 _HEAD = 30  # items among which lines of metadata are looked for
 
 
@@ -322,7 +321,7 @@ def _table(
     node: etree._Element, rows: list[list[etree._Element]], number: int, above: str
 ) -> Iterator[Item]:
     """`above`: the text before the table, which may name its unit."""
-    unit = unit_of(above) if len(above) <= _ABOVE else ""
+    unit = unit_above(above)
     for caption in node.iterchildren("caption"):
         text = join_lines(_plain(caption).split("\n"))
         unit = unit_of(text) or unit

@@ -20,7 +20,7 @@ from index.loaders.common import shape
 from index.loaders.common.grid import Grid
 from index.loaders.common.items import Item, join_lines, paragraphs, tidy
 from index.loaders.common.metadata import is_metadata
-from index.loaders.common.rows import table_items, unit_of
+from index.loaders.common.rows import table_items, unit_above
 from index.loaders.office.drawing import R, drawing_items
 from index.loaders.office.package import Package, elements, local
 from index.loaders.office.properties import document_of
@@ -37,7 +37,6 @@ _PAGE = re.compile(  # also what is left of it where the number is a field witho
     r"page\s*\d*(?:\s*(?:of|/)\s*\d*)?|\d+\s*/\s*\d+",
     re.IGNORECASE,
 )
-_ABOVE = 60  # characters of a line over a table
 _LAYOUT_CELL = 600  # characters of a cell; with longer ones the table only sets columns
 
 
@@ -269,7 +268,7 @@ class _Reader:
         for span in spans:
             grid.merge(*span)
         heads = next((at for at, row in enumerate(rows) if not _is_header(row)), len(rows))
-        unit = unit_of(above) if len(above) <= _ABOVE else ""
+        unit = unit_above(above)
         for item in table_items(grid, number, header_rows=heads or None, unit=unit):
             yield _Found(item)
         yield from inner

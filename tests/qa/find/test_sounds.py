@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from qa import Bot
-from qa.find.sounds import Sounds
 from qa.understand import read_question
 from tests.qa.conftest import BotOf
 
@@ -32,14 +31,14 @@ def sounds(bot_of: BotOf) -> Bot:
     ],
 )
 def test_what_was_meant(sounds: Bot, typed: str) -> None:
-    assert MEANT in Sounds(sounds.index).proposals(read_question(typed))
+    assert MEANT in sounds.sounds.proposals(read_question(typed))
 
 
 @pytest.mark.parametrize(
     "typed", [MEANT, "今天天气怎么样", "机房有几座", "Who is in charge?", "34"]
 )
 def test_nothing_where_nothing_was_mistyped(sounds: Bot, typed: str) -> None:
-    assert Sounds(sounds.index).proposals(read_question(typed)) == ()
+    assert sounds.sounds.proposals(read_question(typed)) == ()
 
 
 def test_a_question_that_was_mistyped_is_offered_and_not_answered(bot_of: BotOf) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from index.loaders.common import shape
 from index.loaders.common.composer import Written
 from index.loaders.common.metadata import is_metadata
-from index.loaders.common.rows import unit_of
+from index.loaders.common.rows import unit_above
 from index.loaders.pdf.page.joining import join_pages, join_title
 from index.loaders.pdf.records import Table
 from index.loaders.pdf.tables.rows import row_texts
@@ -34,7 +34,6 @@ _RIGHTS = re.compile(
 _PAIRS = re.compile(
     r"[^\s:：]{2,8}[:：]\s?[^\s:：]{1,30}(?:\s+[^\s:：]{2,8}[:：]\s?[^\s:：]{1,30})*"
 )
-_ABOVE = 60  # characters of a line over a table
 _UNIT = re.compile(r"[（(]?\s?(?:(?:金额)?单位|币种|货币)\s?[:：].{1,30}")
 _FIELDS = ("发布", "来源", "作者", "记者", "编辑", "日期", "时间")
 
@@ -79,7 +78,7 @@ class _Reader:
             last.kind = BlockKind.TABLE_ROW  # what the numbers below it count
         drawn = _is_drawn(self.paragraphs, self.texts, at)
         kind = BlockKind.FIGURE if drawn else BlockKind.TABLE_ROW
-        said = unit_of(last.text) if last and len(last.text) <= _ABOVE else ""
+        said = unit_above(last.text) if last else ""
         for number, row in enumerate(row_texts(table, said)):
             written = [Written(row.text, row.page)]
             self.blocks.append(Piece(kind, written, row.text, with_previous=number > 0 or unit))
